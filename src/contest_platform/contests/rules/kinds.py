@@ -1,0 +1,63 @@
+"""The kinds of things that an edition is made of; the values are the words of the API."""
+
+from enum import StrEnum
+
+
+class ContestKind(StrEnum):
+    TECHNICAL = "technical"
+    YOUTH = "youth"
+
+
+class Level(StrEnum):
+    GRASSROOTS = "grassroots"
+    PROVINCIAL = "provincial"
+    NATIONAL = "national"
+    INTERNATIONAL = "international"
+
+
+class ContestRole(StrEnum):
+    """A role for one contest, given in pages."""
+
+    ORGANISER = "organiser"
+    SECRETARY = "secretary"
+    AUDITOR = "auditor"
+
+
+class AttachmentKind(StrEnum):
+    FORM = "form"
+    DESCRIPTION = "description"
+    SUMMARY = "summary"
+    DRAWING = "drawing"
+    PHOTO = "photo"
+    VIDEO = "video"
+    BIRTH_CERTIFICATE = "birth_certificate"
+    PROOF = "proof"
+    OTHER = "other"
+
+
+class Method(StrEnum):
+    MEAN = "mean"
+    TRIMMED = "trimmed"
+    MEDIAN = "median"
+    RANK_SUM = "rank-sum"
+
+
+class RanksBy(StrEnum):
+    OFFICIAL = "official"
+    ADJUSTED = "adjusted"
+
+
+class TieAtQuota(StrEnum):
+    VOTE = "vote"
+    EXTEND = "extend"
+    WITHHOLD = "withhold"
+
+
+class Unfilled(StrEnum):
+    LEAVE_EMPTY = "leave_empty"
+    ROLL_DOWN = "roll_down"
+
+
+class RatificationOf(StrEnum):
+    PRESENT = "present"
+    MEMBERS = "members"

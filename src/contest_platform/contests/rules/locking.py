@@ -1,0 +1,47 @@
+"""What of an edition may still change: locked parts, and the decision behind a change of a published edition."""
+
+from datetime import datetime
+
+from contest_platform.contests.rules.document import Decision, EditionDocument
+from contest_platform.errors import Conflict, Invalid
+from contest_platform.language import N_
+
+LOCKED_BY_SCORING = ("rounds", "tie_break", "awards", "award_policy")
+
+
+class ScoringLocked(Conflict):
+    message = N_("Không sửa được %(parts)s: đã khoá từ %(since)s, khi phiếu chấm đầu tiên được lưu.")
+
+
+class DecisionMissing(Invalid):
+    message = N_("Kỳ thi đã công bố: mỗi thay đổi cần số, ngày, cơ quan và người ký quyết định.")
+
+
+class NotChangeable(Conflict):
+    message = N_("Không sửa được %(parts)s của một kỳ thi đã có.")
+
+
+def changed_parts(before: EditionDocument, after: EditionDocument) -> tuple[str, ...]:
+    """The names of the document's parts that differ, in the document's order (`draft` is not one of them)."""
+    return tuple(
+        name
+        for name in EditionDocument.__struct_fields__
+        if name != "draft" and getattr(before, name) != getattr(after, name)
+    )
+
+
+def check_change(
+    parts: tuple[str, ...], *, locked_at: datetime | None, published: bool, decision: Decision | None
+) -> None:
+    """Refuse a change of a locked part (by name and since when), and any change after publication without decision.
+
+    Source: provincial regulations were amended after dossiers had arrived (each time by a numbered decision), never
+    after the first score; docs/decisions/0001.
+    """
+    if fixed := [name for name in parts if name in ("slug", "contest")]:
+        raise NotChangeable(parts=", ".join(fixed))
+    locked = [name for name in parts if name in LOCKED_BY_SCORING]
+    if locked and locked_at is not None:
+        raise ScoringLocked(parts=", ".join(locked), since=locked_at)
+    if published and parts and decision is None:
+        raise DecisionMissing(field="decision")
