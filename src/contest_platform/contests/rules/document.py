@@ -29,11 +29,11 @@ MEDALS = frozenset({"gold", "silver", "bronze"})
 _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class ContestDocument(_Part):
+class ContestDocument(_Part, frozen=True, kw_only=True):
     code: str
     kind: ContestKind
     level: Level
@@ -41,19 +41,19 @@ class ContestDocument(_Part):
     owner: str | None = None
 
 
-class FieldDocument(_Part):
+class FieldDocument(_Part, frozen=True, kw_only=True):
     code: str
     name: str
 
 
-class AgeWindow(_Part):
+class AgeWindow(_Part, frozen=True, kw_only=True):
     """Both days count: born on `born_from` or on `born_to` is inside."""
 
     born_from: date
     born_to: date
 
 
-class AttachmentRule(_Part):
+class AttachmentRule(_Part, frozen=True, kw_only=True):
     kind: AttachmentKind
     required: bool = False
     types: tuple[str, ...]
@@ -62,12 +62,12 @@ class AttachmentRule(_Part):
     judges_see: bool = False
 
 
-class RubricLevel(_Part):
+class RubricLevel(_Part, frozen=True, kw_only=True):
     from_points: Decimal = msgspec.field(name="from")
     text: str
 
 
-class CriterionDocument(_Part):
+class CriterionDocument(_Part, frozen=True, kw_only=True):
     code: str
     name: str
     max_points: Decimal
@@ -76,7 +76,7 @@ class CriterionDocument(_Part):
     levels: tuple[RubricLevel, ...] = ()
 
 
-class RoundDocument(_Part):
+class RoundDocument(_Part, frozen=True, kw_only=True):
     code: str
     name: str | None = None
     judges_per_entry: int
@@ -90,7 +90,7 @@ class RoundDocument(_Part):
     rubric: tuple[CriterionDocument, ...]
 
 
-class AwardDocument(_Part):
+class AwardDocument(_Part, frozen=True, kw_only=True):
     code: str
     name: str
     medal: str | None = None
@@ -101,29 +101,29 @@ class AwardDocument(_Part):
     money_vnd: int = 0
 
 
-class AwardPolicy(_Part):
+class AwardPolicy(_Part, frozen=True, kw_only=True):
     tie_at_quota: TieAtQuota = TieAtQuota.VOTE
     unfilled: Unfilled = Unfilled.LEAVE_EMPTY
 
 
-class Ratification(_Part):
+class Ratification(_Part, frozen=True, kw_only=True):
     majority: str = "1/2"
     of: RatificationOf = RatificationOf.PRESENT
     members: int = 1
 
 
-class Publishes(_Part):
+class Publishes(_Part, frozen=True, kw_only=True):
     points: bool = False
     place: bool = False
     unawarded: bool = False
 
 
-class NominationTarget(_Part):
+class NominationTarget(_Part, frozen=True, kw_only=True):
     edition: str  # slug of the national edition, which need not be run on this installation
     quota: int
 
 
-class Decision(_Part):
+class Decision(_Part, frozen=True, kw_only=True):
     """The numbered, dated, signed paper behind a change. `date` is the day on the paper."""
 
     body: str
@@ -132,7 +132,7 @@ class Decision(_Part):
     signer: str
 
 
-class EditionDocument(_Part):
+class EditionDocument(_Part, frozen=True, kw_only=True):
     """An edition as an organiser writes it. Times carry their zone; `period` is the first and the last year."""
 
     slug: str
@@ -208,9 +208,7 @@ def _names(document: EditionDocument) -> Iterator[Problem]:
 def _codes(path: str, codes: list[str]) -> Iterator[Problem]:
     for place, code in enumerate(codes):
         if not _CODE.fullmatch(code) or len(code) > 60:
-            yield Problem(
-                f"{path}.{place}.code", N_("Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối.")
-            )
+            yield Problem(f"{path}.{place}.code", N_("Mã chỉ gồm chữ thường không dấu, chữ số và dấu gạch nối."))
         if code in codes[:place]:
             yield Problem(f"{path}.{place}.code", N_("Mã “%(code)s” dùng hai lần."), {"code": code})
 

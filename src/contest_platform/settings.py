@@ -1,0 +1,134 @@
+"""The settings: environment variables and `.env`, read once, checked at the start. `.env.example` lists them all."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the text names it and says what it should be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    file_store: str
+    s3_endpoint_url: str
+    host: str
+    port: int
+    workers: int
+    public_url: str
+    secret_key: bytes
+    smtp_url: str
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
+    default_language: str
+    storage_dir: Path
+    time_zone: ZoneInfo
+    max_upload_bytes: int
+    clamd: str
+    log_format: str
+    secure_cookies: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "secure_cookies", self.public_url.startswith("https://"))
+
+
+@cache
+def current() -> Settings:
+    """The settings of this process."""
+    return read({**_dotenv(Path(".env")), **os.environ})
+
+
+def read(source: Mapping[str, str]) -> Settings:
+    """Check and convert the settings in `source`; raises BadSetting for the first that does not hold."""
+    storage_dir = Path(source.get("STORAGE_DIR") or "storage").resolve()
+    host, port = source.get("HOST") or "127.0.0.1", _number(source, "PORT", 8000, 1, 65_535)
+    return Settings(
+        database_url=_with_prefix(source, "DATABASE_URL", ("postgresql://", "postgres://")),
+        file_store=_with_prefix(source, "FILE_STORE", ("s3://",)),
+        s3_endpoint_url=_with_prefix(source, "S3_ENDPOINT_URL", ("http://", "https://")),
+        host=host,
+        port=port,
+        workers=_number(source, "WORKERS", 1, 1, 64),
+        public_url=(
+            _with_prefix(source, "PUBLIC_URL", ("http://", "https://")) or f"http://{host}:{port}"
+        ).rstrip("/"),
+        secret_key=_secret_key(source.get("SECRET_KEY", ""), storage_dir),
+        smtp_url=_with_prefix(source, "SMTP_URL", ("smtp://", "smtps://", "smtp+tls://")),
+        trusted_proxies=_networks(source.get("TRUSTED_PROXIES", "")),
+        default_language=_one_of(source, "DEFAULT_LANGUAGE", ("vi", "en")),
+        storage_dir=storage_dir,
+        time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
+        max_upload_bytes=_number(source, "MAX_UPLOAD_BYTES", 2 * 1024**3, 1, 1024**4),
+        clamd=source.get("CLAMD", ""),
+        log_format=_one_of(source, "LOG_FORMAT", ("text", "json")),
+    )
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+
+
+def _with_prefix(source: Mapping[str, str], name: str, prefixes: tuple[str, ...]) -> str:
+    value = source.get(name, "")
+    if value and not value.startswith(prefixes):
+        raise BadSetting(f"{name} must begin with {' or '.join(prefixes)}, not {value!r}.")
+    return value
+
+
+def _one_of(source: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = source.get(name) or choices[0]
+    if value not in choices:
+        raise BadSetting(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
+def _number(source: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    value = source.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+    return int(value)
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise BadSetting(f"TRUSTED_PROXIES must be addresses or networks with commas between: {error}.") from None
+
+
+def _time_zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise BadSetting(f"TIME_ZONE must be a time zone such as Asia/Ho_Chi_Minh, not {value!r}.") from None
+
+
+def _secret_key(value: str, storage_dir: Path) -> bytes:
+    """The key given, or the one kept in the storage folder, made on the first start."""
+    if value:
+        if len(value) < 32:
+            raise BadSetting("SECRET_KEY must have at least 32 characters.")
+        return value.encode()
+    path = storage_dir / "secret_key"
+    if not path.exists():
+        storage_dir.mkdir(parents=True, exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            os.link(new, path)  # another process that made one first wins
+        except FileExistsError:
+            pass
+        finally:
+            new.unlink()
+    return path.read_bytes()

@@ -1,0 +1,97 @@
+"""A real PostgreSQL for every test run: one embedded server, one database a worker, emptied after each test."""
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from contest_platform.database.embedded import EmbeddedPostgres
+
+ROOT = Path(__file__).parents[1]
+HOME = Path(tempfile.gettempdir()) / f"contest-tests-{os.geteuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+SERVER = EmbeddedPostgres(
+    HOME / "postgres", options=("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
+)
+SUPER = SERVER.superuser_dsn
+NAME = f"test_{os.getpid()}"
+KEEPS_ROWS = ("migration",)
+
+
+def dsn(database: str, *, role: str = "contest") -> str:
+    return f"postgresql://{role}@/{database}?host={SERVER.socket}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    HOME.mkdir(exist_ok=True)
+    os.environ["STORAGE_DIR"] = tempfile.mkdtemp(prefix="contest-storage-")
+    os.environ["DATABASE_URL"] = dsn(NAME)
+    os.environ["PICCOLO_CONF"] = "contest_platform.piccolo_conf"
+    os.environ["SECRET_KEY"] = "0123456789abcdef0123456789abcdef"
+
+
+def template() -> str:
+    """The name of a migrated database, made once for each state of the migrations."""
+    files = sorted((ROOT / "migrations").glob("*.py"))
+    name = "template_" + hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
+    with (HOME / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            _run(f"CREATE DATABASE {name}_new OWNER contest")
+            command = "from contest_platform import database; from contest_platform.database.migrations import migrate; import asyncio\nasync def main():\n async with database.pool(size=2): await migrate()\nasyncio.run(main())"
+            subprocess.run(
+                [os.sys.executable, "-c", command], check=True, env={**os.environ, "DATABASE_URL": dsn(f"{name}_new")}
+            )
+            _run(f"ALTER DATABASE {name}_new RENAME TO {name}")
+    return name
+
+
+def _run(sql: str) -> list:
+    async def go() -> list:
+        found = await asyncpg.connect(SUPER)
+        try:
+            return await found.fetch(sql)
+        finally:
+            await found.close()
+
+    return asyncio.run(go())
+
+
+@pytest.fixture(scope="session")
+def _database() -> AsyncIterator[None]:
+    SERVER.join()
+    try:
+        _run(f"CREATE DATABASE {NAME} OWNER contest TEMPLATE {template()}")
+        yield
+        _run(f"DROP DATABASE {NAME} WITH (FORCE)")
+    finally:
+        SERVER.leave()
+
+
+@pytest.fixture(scope="session")
+async def _pool(_database: None) -> AsyncIterator[asyncpg.Connection]:
+    from contest_platform import database
+
+    superuser = await asyncpg.connect(dsn(NAME, role="postgres"))
+    # Triggers off: the ledger refuses to be emptied, and foreign keys would dictate an order.
+    await superuser.execute("SET session_replication_role = replica")
+    async with database.pool(size=8):
+        yield superuser
+    await superuser.close()
+
+
+@pytest.fixture
+async def db(_pool: asyncpg.Connection) -> AsyncIterator[None]:
+    """An empty, migrated database."""
+    yield
+    tables = await _pool.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
+        "AND relname <> ALL($1)", KEEPS_ROWS,
+    )
+    await _pool.execute("".join(f'DELETE FROM "{t["relname"]}";' for t in tables))
