@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from contest_platform.contests.rules.document import (
+    AgeWindow,
     AttachmentRule,
+    AwardDocument,
     AwardPolicy,
+    ContestDocument,
+    CriterionDocument,
+    EditionDocument,
+    FieldDocument,
     NominationTarget,
     Publishes,
     Ratification,
+    RoundDocument,
     RubricLevel,
 )
 from contest_platform.contests.rules.kinds import ContestKind, Level, Method, RanksBy
@@ -147,3 +155,57 @@ def phase(edition: Edition, now: datetime) -> Phase:
     if now < edition.opens_at:
         return Phase.UPCOMING
     return Phase.OPEN if now <= taking_ends_at(edition) else Phase.CLOSED
+
+
+def document_of(edition: Edition) -> EditionDocument:
+    """The document that would make this edition."""
+    return EditionDocument(
+        slug=edition.slug,
+        draft=edition.published_at is None,
+        contest=ContestDocument(
+            code=edition.contest.code,
+            kind=edition.contest.kind,
+            level=edition.contest.level,
+            name=edition.contest.name,
+            owner=edition.contest.owner,
+        ),
+        number=edition.number,
+        period=(edition.period_start, edition.period_end),
+        opens_at=edition.opens_at,
+        submission_deadline=edition.submission_deadline,
+        grace_minutes=edition.grace_minutes,
+        fields=tuple(FieldDocument(code=one.code, name=one.name) for one in edition.fields),
+        age_window=(
+            AgeWindow(born_from=edition.born_from, born_to=edition.born_to)
+            if edition.born_from and edition.born_to
+            else None
+        ),
+        created_since=edition.created_since,
+        max_authors=edition.max_authors,
+        regulation=edition.regulation,
+        attachments=edition.attachments,
+        rounds=tuple(
+            _same_fields(
+                RoundDocument,
+                one,
+                rubric=tuple(_same_fields(CriterionDocument, criterion) for criterion in one.rubric),
+            )
+            for one in edition.rounds
+        ),
+        tie_break=edition.tie_break,
+        awards=tuple(_same_fields(AwardDocument, one) for one in edition.awards),
+        award_policy=edition.award_policy,
+        ratification=edition.ratification,
+        publishes=edition.publishes,
+        nominates_to=edition.nominates_to,
+    )
+
+
+def _same_fields(kind: Any, source: Any, **instead: Any) -> Any:
+    return kind(
+        **{
+            name: instead.get(name, getattr(source, name))
+            for name in kind.__struct_fields__
+            if name in instead or hasattr(source, name)
+        }
+    )

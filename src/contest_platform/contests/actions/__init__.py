@@ -1,0 +1,25 @@
+"""What an organiser does about a contest and its editions."""
+
+from contest_platform.contests.actions.editions import (
+    EditionChanged,
+    PartInUse,
+    SlugTaken,
+    change_edition,
+    lock_scoring,
+    make_edition,
+    publish_edition,
+)
+from contest_platform.contests.actions.roles import check_organiser, give_contest_role, take_contest_role
+
+__all__ = [
+    "EditionChanged",
+    "PartInUse",
+    "SlugTaken",
+    "change_edition",
+    "check_organiser",
+    "give_contest_role",
+    "lock_scoring",
+    "make_edition",
+    "publish_edition",
+    "take_contest_role",
+]
