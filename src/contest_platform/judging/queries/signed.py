@@ -1,0 +1,75 @@
+"""Signed sheets for those who rank, and what is missing for those who wait for them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from contest_platform import database
+from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
+
+# Sheets of the round $1 signed on a submission that has been replaced by another one since (the people aside, whom
+# judges do not see). Most entries are submitted once, so the list starts from the few that were submitted again.
+STALE_SHEETS = """
+SELECT s.id, s.assignment FROM submission later
+JOIN assignment a ON a.entry = later.entry AND a.round = $1 AND a.status = 'signed'
+JOIN sheet s ON s.assignment = a.id
+JOIN submission signed ON signed.id = s.submission AND signed.position < later.position
+WHERE later.position > 1 AND (later.content - 'personal') <> (signed.content - 'personal')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySheets:
+    """An entry of a round and its sheets. `totals` are those of the signed ones; `unsigned` are still owed.
+
+    A recused judge's sheet is neither. A sheet that was signed on an earlier submission of a dossier that has changed
+    since counts as owed.
+    """
+
+    entry: UUID
+    code: str
+    title: str
+    field: str
+    unsigned: int
+    totals: tuple[Decimal, ...]
+
+
+async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
+    """All entries of the round with the totals of their signed sheets, in the order of their codes."""
+    rows = await database.fetch(
+        f"""WITH stale AS MATERIALIZED ({STALE_SHEETS}),
+            sheets AS (
+              SELECT a.entry, count(*) FILTER (WHERE a.status <> 'signed' OR stale.id IS NOT NULL) AS unsigned,
+                     array_agg(s.total) FILTER (WHERE a.status = 'signed' AND stale.id IS NULL) AS totals
+              FROM assignment a LEFT JOIN sheet s ON s.assignment = a.id LEFT JOIN stale ON stale.id = s.id
+              WHERE a.round = $1 AND a.status <> 'recused' GROUP BY a.entry)
+            SELECT m.id, m.code, m.title, f.code AS field, coalesce(w.unsigned, 0) AS unsigned, w.totals
+            FROM ({ENTRIES_OF_ROUND}) m JOIN field f ON f.id = m.field LEFT JOIN sheets w ON w.entry = m.id
+            ORDER BY m.code""",
+        round_id,
+    )
+    return tuple(
+        EntrySheets(row["id"], row["code"], row["title"], row["field"], row["unsigned"], tuple(row["totals"] or ()))
+        for row in rows
+    )
+
+
+async def signed_points(round_id: UUID, entries: Iterable[UUID]) -> dict[UUID, dict[str, tuple[Decimal, ...]]]:
+    """For each of the entries, the points of every criterion (by code), one for each signed sheet."""
+    rows = await database.fetch(
+        f"""WITH stale AS MATERIALIZED ({STALE_SHEETS})
+            SELECT a.entry, k.code, array_agg(p.points) AS points
+            FROM assignment a JOIN sheet s ON s.assignment = a.id
+            JOIN sheet_point p ON p.sheet = s.id JOIN criterion k ON k.id = p.criterion
+            WHERE a.round = $1 AND a.status = 'signed' AND a.entry = ANY($2::uuid[])
+              AND s.id NOT IN (SELECT id FROM stale)
+            GROUP BY a.entry, k.code""",
+        round_id,
+        list(entries),
+    )
+    found: dict[UUID, dict[str, tuple[Decimal, ...]]] = defaultdict(dict)
+    for row in rows:
+        found[row["entry"]][row["code"]] = tuple(row["points"])
+    return dict(found)
