@@ -1,0 +1,1 @@
+"""Combining sheets, ties, places, prizes and the committee's decision: pure and Decimal."""

@@ -1,0 +1,82 @@
+"""The official figure of an entry: its sheets' totals combined and rounded. Decimal throughout, never float.
+
+**Source:** docs/decisions/0003-decimal-points-and-the-rounding-stage.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from uuid import UUID
+
+from contest_platform.contests.rules import Method
+
+EntryKey = str | UUID
+LEAST_FOR_TRIMMING = 3
+
+# Points have at most nine digits, entries at most a few hundred sheets: 40 digits keep a quotient apart from every
+# other quotient and from every half, so equal means compare equal and rounding happens once.
+_CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
+_STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What an entry's counting sheets say.
+
+    `exact` is the unrounded figure, `points` the official one; both are None without a counting sheet.
+    `plain_mean` is true where a trimmed mean was due and there were too few sheets to drop any.
+    """
+
+    entry: EntryKey
+    sheets: int
+    exact: Decimal | None
+    points: Decimal | None
+    plain_mean: bool = False
+
+
+def figure(entry: EntryKey, totals: Sequence[Decimal], *, method: Method, decimals: int) -> Figure:
+    """The official figure over the totals of an entry's counting sheets (signed, complete, not recused).
+
+    **Source:** scoring regulations order by the average total; docs/decisions/0003.
+    """
+    if not totals:
+        return Figure(entry, 0, None, None)
+    exact = combine(totals, method)
+    plain = method is Method.TRIMMED and len(totals) < LEAST_FOR_TRIMMING
+    return Figure(entry, len(totals), exact, round_half_up(exact, decimals), plain)
+
+
+def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
+    """One unrounded number from several: mean, trimmed mean (one highest and one lowest dropped), or median.
+
+    With fewer than 3 numbers the trimmed mean is the plain mean. `totals` must not be empty.
+    **Source:** docs/decisions/0003; the trimmed mean is that of ISU component marks and of FINA diving awards.
+    """
+    match method:
+        case Method.MEAN:
+            return mean(totals)
+        case Method.TRIMMED:
+            return mean(totals if len(totals) < LEAST_FOR_TRIMMING else sorted(totals)[1:-1])
+        case Method.MEDIAN:
+            return median(totals)
+        case Method.RANK_SUM:
+            raise ValueError("Rank sums are not a figure of one entry's sheets.")
+
+
+def mean(numbers: Sequence[Decimal]) -> Decimal:
+    return _CONTEXT.divide(sum(numbers, Decimal(0)), Decimal(len(numbers)))
+
+
+def median(numbers: Sequence[Decimal]) -> Decimal:
+    ordered, middle = sorted(numbers), len(numbers) // 2
+    return ordered[middle] if len(ordered) % 2 else mean(ordered[middle - 1 : middle + 1])
+
+
+def weighted_total(points: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
+    """A sheet's total: Σ weight × points, exact. Both sequences have one number for each criterion, in order."""
+    return sum((weight * one for weight, one in zip(weights, points, strict=True)), Decimal(0))
+
+
+def round_half_up(value: Decimal, decimals: int) -> Decimal:
+    """2.345 → 2.35 and -2.345 → -2.35 (half away from zero), with exactly `decimals` digits (0 to 9)."""
+    return value.quantize(_STEPS[decimals], context=_CONTEXT)
