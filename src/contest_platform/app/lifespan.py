@@ -1,0 +1,59 @@
+"""What lives as long as the server: the pool of database connections and the job worker."""
+
+import asyncio
+import ctypes
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from litestar import Litestar
+
+from contest_platform import database, filestore, settings
+
+_PR_SET_PDEATHSIG = 1
+# PostgreSQL allows 100 connections by default; a job worker takes some of its own.
+_CONNECTIONS_OF_ALL_WORKERS = 60
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def serving(_app: Litestar) -> AsyncIterator[None]:
+    """The lifespan of one server process."""
+    _end_with_the_parent()
+    workers = settings.current().workers
+    async with database.pool(size=max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))), working():
+        yield
+
+
+@asynccontextmanager
+async def working() -> AsyncIterator[None]:
+    """Do jobs inside the block, in an open pool."""
+    async with AsyncExitStack() as _stack:
+        leftovers = asyncio.create_task(_remove_leftovers())
+        yield
+        leftovers.cancel()
+
+
+async def _remove_leftovers() -> None:
+    try:
+        await filestore.store().remove_leftovers()
+    except filestore.StoreUnavailable as error:
+        _log.warning("The file store cannot be used: %s", error)
+
+
+def _end_with_the_parent() -> None:
+    """Ask the kernel for SIGTERM when the process that forked this worker dies.
+
+    Without it the workers of a killed main process would keep the port and the database for ever (Linux only).
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None or not hasattr(os, "fork"):
+        return
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent.pid:  # it died before the kernel was asked
+            os.kill(os.getpid(), signal.SIGTERM)

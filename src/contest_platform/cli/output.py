@@ -1,0 +1,23 @@
+"""What commands print: one JSON document, or lines for people."""
+
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+
+def print_json(document: Any) -> None:
+    """The only thing on standard output under `--json`. Decimals are strings, as in the API."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1, default=_plain)
+    sys.stdout.write("\n")
+
+
+def print_lines(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

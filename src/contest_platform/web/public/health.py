@@ -1,0 +1,61 @@
+"""For those who watch the machine: does it live, can it serve, what has it done."""
+
+import asyncio
+import os
+from collections.abc import Awaitable
+
+from litestar import MediaType, Response, get
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from contest_platform import database, filestore
+from contest_platform.database import migrations
+
+_PATIENCE_SECONDS = 3
+
+
+@get("/health/live", media_type=MediaType.TEXT, include_in_schema=False)
+async def live() -> str:
+    """The process answers."""
+    return "ok"
+
+
+@get("/health/ready", include_in_schema=False)
+async def ready() -> Response[dict[str, str]]:
+    """200 when database, migrations and file store all work, else 503; which one does not is named."""
+    parts = {
+        "database": await _state(database.fetch("SELECT 1")),
+        "migrations": await _state(migrations.check_complete()),
+        "file_store": await _state(filestore.store().check_ready()),
+    }
+    status = 200 if set(parts.values()) == {"ok"} else 503
+    return Response(parts, status_code=status, headers={"cache-control": "no-store"})
+
+
+@get("/metrics", include_in_schema=False)
+async def metrics() -> Response[bytes]:
+    """Prometheus' text: the requests of all workers, and the jobs that wait."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry) + await _jobs(), media_type=CONTENT_TYPE_LATEST)
+
+
+handlers = (live, ready, metrics)
+
+
+async def _state(check: Awaitable[object]) -> str:
+    """`ok`, or what kind of fault it is: never the text of an error, which may name hosts and accounts."""
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            await check
+    except Exception as error:  # noqa: BLE001 - whatever it is, the answer must say "not ready"
+        return type(error).__name__
+    return "ok"
+
+
+async def _jobs() -> bytes:
+    rows = await database.fetch("SELECT status::text AS status, count(*) AS jobs FROM procrastinate_jobs GROUP BY 1")
+    lines = [f'contest_jobs{{status="{row["status"]}"}} {row["jobs"]}' for row in rows]
+    return "\n".join(["# TYPE contest_jobs gauge", *lines, ""]).encode()
