@@ -95,11 +95,13 @@ class Attachment(Table):
     sha256 = Varchar(length=64, index=True)
     media_type = Varchar(length=100)
     state = Varchar(length=20, default="clean")
+    unreadable = Varchar(length=20)  # why it cannot be opened, "" when it can
     uploaded_by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
     uploaded_at = Timestamptz(default=TimestamptzNow())
     removed_at = Timestamptz(null=True, default=None)
 
     attachment_state_known = Check("state IN ('clean', 'quarantined')")
+    attachment_unreadable_known = Check("unreadable IN ('', 'damaged', 'locked', 'too_large')")
     attachment_kind_known = Check(
         "kind IN ('form', 'description', 'summary', 'drawing', 'photo', 'video', 'birth_certificate', 'proof',"
         " 'other')"

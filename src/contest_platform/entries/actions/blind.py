@@ -1,0 +1,126 @@
+"""Copies of files without names: made by the program after each upload, or put beside the file by a secretary."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from uuid import UUID, uuid4
+
+from contest_platform import clock, database, media
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import AttachmentKind
+from contest_platform.entries.actions.files import ReceivedFile
+from contest_platform.entries.queries import Attachment, Entry
+from contest_platform.entries.queries.files import entry_of_attachment
+from contest_platform.entries.rules import KindNeverForJudges, check_type
+from contest_platform.filestore import FileStore, StoredFile, store
+from contest_platform.ledger.actions import record
+
+_UNREADABLE = {media.DamagedFile: "damaged", media.LockedFile: "locked", media.FileTooLargeInside: "too_large"}
+
+
+async def make_blind_copy(*, attachment_id: UUID) -> None:
+    """Open a new file once and, for a kind that judges see, keep a copy without names. Again: nothing happens.
+
+    What cannot be read, or cannot be made to forget, is left for a secretary, who sees it on the dossier's page.
+    """
+    row = await database.fetch_one(
+        """SELECT t.entry, t.kind, t.sha256, t.media_type, coalesce(r.judges_see, false) AS judges_see
+           FROM attachment t JOIN entry e ON e.id = t.entry
+           LEFT JOIN attachment_rule r ON r.edition = e.edition AND r.kind = t.kind
+           LEFT JOIN blind_copy b ON b.attachment = t.id
+           WHERE t.id = $1 AND t.removed_at IS NULL AND b.id IS NULL""",
+        attachment_id,
+    )
+    if row is None:
+        return
+    copy, unreadable = await _copied(row["sha256"], row["media_type"], wanted=row["judges_see"])
+    async with database.transaction():
+        if unreadable:
+            await database.fetch("UPDATE attachment SET unreadable = $2 WHERE id = $1", attachment_id, unreadable)
+        if row["judges_see"]:
+            await _store_copy(attachment_id, copy, row["media_type"], made_by=None)
+        await record(
+            actor=None,
+            verb="make_blind_copy",
+            subject=f"entry:{row['entry']}",
+            changes={"attachment": str(attachment_id), "copy": copy and copy.sha256, "unreadable": unreadable},
+        )
+
+
+async def _copied(sha256: str, media_type: str, *, wanted: bool) -> tuple[StoredFile | None, str]:
+    """The stored copy, if one was wanted and could be made, and why the file cannot be read ("" when it can)."""
+    files = store()
+    async with aclosing(files.open(sha256)) as blocks, media.spooled(blocks) as path:
+        try:
+            await media.inspect(path, media_type)
+            target = path.with_name("copy")
+            if not wanted or not await media.copy_without_names(path, media_type, target):
+                return None, ""
+        except tuple(_UNREADABLE) as refusal:
+            return None, _UNREADABLE[type(refusal)]
+        return await _put(files, target.read_bytes()), ""
+
+
+async def _put(files: FileStore, content: bytes) -> StoredFile:
+    async def once() -> AsyncIterator[bytes]:
+        yield content
+
+    return await files.put(once())
+
+
+async def put_blind_copy(by: Viewer, *, attachment_id: UUID, received: ReceivedFile, filename: str) -> None:
+    """A secretary puts a copy without names beside a file; judges get it instead of any other copy."""
+    async with database.transaction():
+        entry, attachment = await entry_of_attachment(by, attachment_id, to_check=True, lock=True)
+        media_type = media.detect(received.head, filename)
+        await _check_for_judges(entry, attachment, media_type)
+        await _replace(
+            by, entry, attachment, stored=received.stored, media_type=media_type or "", verb="put_blind_copy"
+        )
+
+
+async def show_original(by: Viewer, *, attachment_id: UUID) -> None:
+    """A secretary has looked: the file itself names nobody, and judges get it as it is, under a neutral name."""
+    async with database.transaction():
+        entry, attachment = await entry_of_attachment(by, attachment_id, to_check=True, lock=True)
+        await _check_for_judges(entry, attachment, attachment.media_type)
+        stored = StoredFile(attachment.sha256, attachment.size_bytes)
+        await _replace(by, entry, attachment, stored=stored, media_type=attachment.media_type, verb="show_original")
+
+
+async def _check_for_judges(entry: Entry, attachment: Attachment, media_type: str | None) -> None:
+    if attachment.kind is AttachmentKind.BIRTH_CERTIFICATE:
+        raise KindNeverForJudges
+    edition = await contests.edition_by_id(entry.edition_id)
+    rule = edition.attachment(attachment.kind)
+    if rule is not None:
+        check_type(rule, media_type)
+
+
+async def _replace(
+    by: Viewer, entry: Entry, attachment: Attachment, *, stored: StoredFile, media_type: str, verb: str
+) -> None:
+    await database.fetch("DELETE FROM blind_copy WHERE attachment = $1", attachment.id)
+    await _store_copy(attachment.id, stored, media_type, made_by=by.id)
+    await record(
+        actor=by.id,
+        verb=verb,
+        subject=f"entry:{entry.id}",
+        changes={"attachment": str(attachment.id), "copy": stored.sha256, "size_bytes": stored.size_bytes},
+    )
+
+
+async def _store_copy(
+    attachment_id: UUID, stored: StoredFile | None, media_type: str, *, made_by: UUID | None
+) -> None:
+    await database.fetch(
+        """INSERT INTO blind_copy (id, attachment, made_by, made_at, size_bytes, sha256, media_type)
+           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (attachment) DO NOTHING""",
+        uuid4(),
+        attachment_id,
+        made_by,
+        clock.now(),
+        stored.size_bytes if stored else None,
+        stored.sha256 if stored else None,
+        media_type,
+    )

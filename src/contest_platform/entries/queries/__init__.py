@@ -1,0 +1,78 @@
+"""Entries for those who may see them, for judges without names, and for the public."""
+
+from contest_platform.entries.queries.blind import (
+    BlindAttachment,
+    BlindEntry,
+    blind_attachment,
+    blind_attachments,
+    blind_entries,
+    blind_entry,
+)
+from contest_platform.entries.queries.dossiers import (
+    Check,
+    Confirmation,
+    Consent,
+    confirmation_by_token,
+    confirmations,
+    consents,
+    dossier_checks,
+    receipt,
+    submissions,
+)
+from contest_platform.entries.queries.entries import (
+    Attachment,
+    Entry,
+    EntryPage,
+    Owner,
+    counts_by_status,
+    entries_page,
+    entry_by_id,
+    entry_for,
+    entry_to_check,
+    entry_to_write,
+    own_entries,
+    roles_for,
+)
+from contest_platform.entries.queries.files import Download, attachment_for
+from contest_platform.entries.queries.people import (
+    AcceptedEntry,
+    PublicNames,
+    accepted_entries,
+    public_names,
+)
+
+__all__ = [
+    "AcceptedEntry",
+    "Attachment",
+    "BlindAttachment",
+    "BlindEntry",
+    "Check",
+    "Confirmation",
+    "Consent",
+    "Download",
+    "Entry",
+    "EntryPage",
+    "Owner",
+    "PublicNames",
+    "accepted_entries",
+    "attachment_for",
+    "blind_attachment",
+    "blind_attachments",
+    "blind_entries",
+    "blind_entry",
+    "confirmation_by_token",
+    "confirmations",
+    "consents",
+    "counts_by_status",
+    "dossier_checks",
+    "entries_page",
+    "entry_by_id",
+    "entry_for",
+    "entry_to_check",
+    "entry_to_write",
+    "own_entries",
+    "public_names",
+    "receipt",
+    "roles_for",
+    "submissions",
+]

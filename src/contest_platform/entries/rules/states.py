@@ -1,0 +1,144 @@
+"""The life of an entry: when it may be written, handed in, taken back and checked."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from contest_platform.contests.rules import Edition, Phase, phase, taking_ends_at
+from contest_platform.entries.rules.entry import Status
+from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest_platform.language import N_
+
+
+class Outcome(StrEnum):
+    """What a secretary finds about a dossier."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+
+
+class EntryNotFound(NotFound):
+    message = N_("Không tìm thấy hồ sơ này.")
+
+
+class EditionNotOpen(Conflict):
+    message = N_("Kỳ thi chưa nhận hồ sơ: mở nhận từ %(opens_at)s.")
+
+
+class SubmissionWindowClosed(Conflict):
+    message = N_("Đã hết hạn nộp hồ sơ lúc %(ended_at)s.")
+
+
+class EntryClosed(Conflict):
+    message = N_("Hồ sơ đã nộp nên không sửa được. Hãy rút lại để sửa, nếu còn hạn.")
+
+
+class EntryUnderJudging(Conflict):
+    message = N_("Hồ sơ đã được tiếp nhận: chỉ Thư ký mới trả lại để sửa được.")
+
+
+class EntryEnded(Conflict):
+    message = N_("Hồ sơ đã rút hoặc bị từ chối nên không thay đổi được nữa.")
+
+
+class NothingToWithdraw(Conflict):
+    message = N_("Hồ sơ chưa nộp nên không có gì để rút.")
+
+
+class StaleVersion(Conflict):
+    status = 412
+    message = N_("Hồ sơ đã được sửa ở nơi khác lúc %(changed_at)s. Xin xem bản mới trước khi lưu.")
+
+
+class EmailNotProven(NotAllowed):
+    message = N_("Hãy xác nhận địa chỉ e-mail trước khi nộp hồ sơ: mở thư chúng tôi đã gửi tới %(email)s.")
+
+
+class EntrantsOnly(NotAllowed):
+    message = N_("Chỉ người dự thi và Thư ký mới lập hồ sơ.")
+
+
+class CheckNotPossible(Conflict):
+    message = N_("Hồ sơ này hiện không ở bước kiểm tra, xin xem lại trạng thái.")
+
+
+class ReasonMissing(Invalid):
+    message = N_("Hãy ghi lý do: thiếu gì cần bổ sung, hoặc vì sao từ chối.")
+
+
+_CHECKS = {
+    Status.SUBMITTED: {Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED},
+    Status.ACCEPTED: {Outcome.RETURNED, Outcome.REFUSED},
+    Status.REFUSED: {Outcome.ACCEPTED, Outcome.RETURNED},
+}
+
+
+def window_ends_at(edition: Edition, complete_by: datetime | None) -> datetime:
+    """Until when an entry is taken: the edition's deadline with its grace, later for a dossier returned."""
+    ends_at = taking_ends_at(edition)
+    return max(ends_at, complete_by) if complete_by else ends_at
+
+
+def check_window(edition: Edition, complete_by: datetime | None, now: datetime) -> None:
+    """Raise EditionNotOpen before the opening and SubmissionWindowClosed after the last moment (which counts).
+
+    Source: regulations: dossiers arriving after the deadline are not taken; a dossier that lacks something is
+    returned and completed by a date that the secretary sets (docs/decisions/0007).
+    """
+    if phase(edition, now) in (Phase.DRAFT, Phase.UPCOMING):
+        raise EditionNotOpen(opens_at=edition.opens_at)
+    ends_at = window_ends_at(edition, complete_by)
+    if now > ends_at:
+        raise SubmissionWindowClosed(ended_at=ends_at)
+
+
+def check_writable(status: Status) -> None:
+    """Only a draft and a returned dossier may be written.
+
+    Source: docs/decisions/0007.
+    """
+    if status is Status.SUBMITTED:
+        raise EntryClosed
+    if status is Status.ACCEPTED:
+        raise EntryUnderJudging
+    if status in (Status.REFUSED, Status.WITHDRAWN):
+        raise EntryEnded
+
+
+def can_write(status: Status, edition: Edition, complete_by: datetime | None, now: datetime) -> bool:
+    in_time = phase(edition, now) in (Phase.OPEN, Phase.CLOSED) and now <= window_ends_at(edition, complete_by)
+    return status in (Status.DRAFT, Status.RETURNED) and in_time
+
+
+def after_withdrawal(status: Status) -> Status:
+    """Before acceptance an entry goes back to draft; an accepted one is withdrawn for good.
+
+    Raises NothingToWithdraw for a draft, EntryEnded for one refused or withdrawn.
+    Source: docs/decisions/0007.
+    """
+    match status:
+        case Status.SUBMITTED | Status.RETURNED:
+            return Status.DRAFT
+        case Status.ACCEPTED:
+            return Status.WITHDRAWN
+        case Status.DRAFT:
+            raise NothingToWithdraw
+        case _:
+            raise EntryEnded
+
+
+def check_outcome(status: Status, outcome: Outcome, reason: str) -> None:
+    """Whether a dossier in this state may get this outcome; every outcome but acceptance needs its reason.
+
+    Source: provincial plans: the secretaries tell the author in writing what is missing or why it is refused.
+    """
+    if outcome not in _CHECKS.get(status, set()):
+        raise CheckNotPossible
+    if outcome is not Outcome.ACCEPTED and not reason:
+        raise ReasonMissing(field="reason")
+
+
+def check_version(expected: int, version: int, changed_at: datetime) -> None:
+    """Source: docs/decisions/0007: nobody overwrites what somebody else has just saved without seeing it."""
+    if expected != version:
+        raise StaleVersion(changed_at=changed_at)
