@@ -24,10 +24,18 @@ class Refusal(Exception):
 
     message: ClassVar[str] = "Không thực hiện được."
 
-    def __init__(self, *, field: str | None = None, problems: tuple[Problem, ...] = (), **values: Any) -> None:
+    def __init__(
+        self,
+        *,
+        field: str | None = None,
+        problems: tuple[Problem, ...] = (),
+        extra: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> None:
         super().__init__(type(self).__name__)
         self.field = field
         self.problems = problems
+        self.extra: Mapping[str, Any] = extra or {}  # further members for programs: `blockers`, both versions
         self.values: Mapping[str, Any] = values
 
     def __str__(self) -> str:

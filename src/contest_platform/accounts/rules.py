@@ -1,5 +1,6 @@
 """Who somebody is and what the account may do anywhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -20,7 +21,7 @@ class Role(StrEnum):
 class Viewer:
     """The acting account: `by` of every action, `viewer` of every query.
 
-    `roles` are those that hold everywhere and only while the address is proven.
+    `roles` are those that hold everywhere; all but entrant only while the address is proven.
     """
 
     id: UUID
@@ -29,3 +30,11 @@ class Viewer:
     language: str
     proven: bool
     roles: frozenset[Role]
+
+
+def roles_in_effect(given: Iterable[Role], *, proven: bool) -> frozenset[Role]:
+    """The roles that count: anybody may write an entry, everything else waits for the address to be proven.
+
+    **Source:** decision record docs/decisions/0009-sign-in.md.
+    """
+    return frozenset(role for role in given if proven or role is Role.ENTRANT)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from contest_platform.app import create_app
+from contest_platform.app import create_litestar
 from contest_platform.cli.output import print_json
 
 
@@ -11,5 +11,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command is called alike
-    print_json(create_app().openapi_schema.to_schema())
+    print_json(create_litestar().openapi_schema.to_schema())
     return 0

@@ -1,0 +1,16 @@
+"""Programs: JSON under /api/v1, the description of it, and a page to read that."""
+
+from litestar import Router
+
+from contest_platform.web.api.description import description_document, description_page, documentation
+
+router = Router(
+    path="/",
+    route_handlers=[
+        description_document,
+        description_page,
+        Router(path="/api/v1", route_handlers=[]),
+    ],
+)
+
+__all__ = ["documentation", "router"]

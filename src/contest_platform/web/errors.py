@@ -1,0 +1,163 @@
+"""Refusals and failures, as a page for people or as a problem document (RFC 9457) for programs."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from contest_platform.errors import Conflict, NotAllowed, Refusal
+from contest_platform.language import N_, _, sentence
+from contest_platform.web.forms import status_of
+from contest_platform.web.pages import page, visit_of
+
+_log = logging.getLogger("contest.web")
+
+TITLES = {
+    400: N_("Yêu cầu chưa đúng"),
+    401: N_("Cần đăng nhập"),
+    403: N_("Không được phép"),
+    404: N_("Không tìm thấy"),
+    405: N_("Không dùng được cách này"),
+    408: N_("Đường truyền quá chậm"),
+    409: N_("Nội dung đã thay đổi"),
+    412: N_("Đã có bản mới hơn"),
+    413: N_("Nội dung quá lớn"),
+    415: N_("Không đọc được kiểu nội dung này"),
+    416: N_("Phần yêu cầu nằm ngoài tệp"),
+    422: N_("Có chỗ chưa đúng"),
+    428: N_("Thiếu số phiên bản"),
+    429: N_("Quá nhiều lần thử"),
+    500: N_("Máy chủ gặp lỗi"),
+    503: N_("Máy chủ đang bận"),
+}
+DETAILS = {
+    400: N_("Máy chủ không đọc được nội dung đã gửi. Xin quay lại trang trước và gửi lại."),
+    404: N_("Không có nội dung ở địa chỉ này, hoặc tài khoản của bạn không xem được."),
+    405: N_("Địa chỉ này không nhận cách gửi đó. Xin quay lại trang trước."),
+    408: N_("Nội dung gửi lên bị ngắt quãng quá lâu. Xin kiểm tra đường truyền và gửi lại."),
+    413: N_("Nội dung gửi lên vượt giới hạn. Xin gửi tệp nhỏ hơn."),
+    415: N_("Xin gửi đúng kiểu nội dung mà địa chỉ này nhận."),
+    500: N_(
+        "Nội dung vừa gửi có thể chưa được lưu. Xin thử lại sau ít phút; nếu vẫn lỗi, báo cho ban tổ chức mã sự cố."
+    ),
+}
+_WITH_SCRIPT = ("upload", "autosave")
+
+
+class SignInNeeded(Refusal):
+    status = 401
+    message = N_("Xin đăng nhập để tiếp tục.")
+
+
+class ForeignForm(NotAllowed):
+    """The form was not made for this session, or the request comes from another site."""
+
+    message = N_("Biểu mẫu đã hết hạn hoặc được gửi từ trang khác. Xin tải lại trang rồi gửi lại.")
+
+
+def refused(request: Request, refusal: Refusal) -> Response[Any]:
+    """A rule or an action said no."""
+    status, headers = status_of(refusal), _retry_headers(refusal)
+    if wants_problem(request):
+        return problem(
+            status, detail=sentence(refusal), errors=field_errors(refusal), headers=headers, extra=refusal.extra
+        )
+    if isinstance(refusal, SignInNeeded) and not request.headers.get("hx-request"):
+        back = request.url.path if request.method == "GET" else ""
+        where = f"/sign-in?next={quote(back)}" if back else "/sign-in"
+        return Response("", status_code=303, headers={"Location": where})
+    return _page(request, status, sentence(refusal), headers=headers, problems=field_errors(refusal))
+
+
+def http_error(request: Request, error: HTTPException) -> Response[Any]:
+    """What Litestar refuses before a handler runs: no route, a wrong method, a body that cannot be read."""
+    status = error.status_code if error.status_code in TITLES else 500 if error.status_code >= 500 else 400
+    if status >= 500:
+        return crashed(request, error)
+    detail = _(DETAILS.get(status, DETAILS[400]))
+    headers = {name: str(value) for name, value in (error.headers or {}).items()}
+    if wants_problem(request):
+        return problem(status, detail=detail, headers=headers)
+    return _page(request, status, detail, headers=headers)
+
+
+def crashed(request: Request, error: Exception) -> Response[Any]:
+    """A fault of ours: logged with a number that the reader can tell us."""
+    incident = secrets.token_hex(4)
+    _log.error("incident %s: %s %s", incident, request.method, request.url.path, exc_info=error)
+    if wants_problem(request):
+        return problem(500, detail=_(DETAILS[500]), extra={"incident": incident})
+    return _page(request, 500, _(DETAILS[500]), incident=incident)
+
+
+def wants_problem(request: Request) -> bool:
+    """Programs and scripts get a problem document, people a page."""
+    if request.url.path.startswith(("/api/", "/uploads")):
+        return True
+    by_script = request.headers.get("x-requested-with") in _WITH_SCRIPT
+    return by_script or "application/problem+json" in request.headers.get("accept", "")
+
+
+def problem(
+    status: int,
+    *,
+    detail: str,
+    errors: list[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Response[dict[str, Any]]:
+    """A problem document. `type` is about:blank: the status says what kind it is."""
+    document = {
+        "type": "about:blank",
+        "title": _(TITLES.get(status, TITLES[400])),
+        "status": status,
+        "detail": detail,
+    }
+    sent = dict(headers or {})
+    if status == 401:
+        sent["WWW-Authenticate"] = "Bearer"
+    content = {**(extra or {}), **document, "errors": errors or []}
+    return Response(content, status_code=status, headers=sent, media_type="application/problem+json")
+
+
+def field_errors(refusal: Refusal) -> list[dict[str, str]]:
+    named = [{"field": problem.field, "message": sentence(problem)} for problem in refusal.problems]
+    if not named and refusal.field:
+        named = [{"field": refusal.field, "message": sentence(refusal)}]
+    return named
+
+
+def _page(
+    request: Request,
+    status: int,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    problems: list[dict[str, str]] | None = None,
+    incident: str = "",
+) -> Response[Any]:
+    return page(
+        request,
+        "errors/error.html",
+        status=status,
+        headers=headers,
+        title=_(TITLES.get(status, TITLES[400])),
+        detail=detail,
+        problems=problems or [],
+        incident=incident,
+        signed_in=visit_of(request).viewer is not None,
+        status_code=status,
+        is_conflict=status == status_of(Conflict()),
+    )
+
+
+def _retry_headers(refusal: Refusal) -> dict[str, str]:
+    seconds = getattr(refusal, "retry_after_seconds", None)
+    return {"Retry-After": str(seconds)} if seconds is not None else {}
+
+
+HANDLERS = {Refusal: refused, HTTPException: http_error, Exception: crashed}

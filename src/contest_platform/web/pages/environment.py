@@ -1,0 +1,62 @@
+"""The Jinja environment: words, labels, and the addresses of the built files."""
+
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from contest_platform import clock, language, resources
+from contest_platform.web import labels
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(resources.folder("templates")),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(
+        _=language._,
+        ngettext=language.ngettext,
+        asset=asset,
+        static=asset,
+        label=labels.label,
+        show=language.show,
+        show_size=show_size,
+        now=clock.now,
+    )
+    made.filters.update(show=language.show, size=show_size, paragraphs=paragraphs)
+    return made
+
+
+@cache
+def asset(name: str) -> str:
+    """The address of a built file; its name carries a hash of its content."""
+    manifest = resources.folder("static") / "manifest.json"
+    names = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
+    return f"/static/{names.get(name, name)}"
+
+
+def show_size(size_bytes: int) -> str:
+    """A size as people read it: `1,4 MB`, `820 kB`."""
+    if size_bytes < 1000:
+        return f"{size_bytes} B"
+    if size_bytes < 1_000_000:
+        return f"{round(size_bytes / 1000)} kB"
+    unit, divisor = ("MB", 1_000_000) if size_bytes < 1_000_000_000 else ("GB", 1_000_000_000)
+    text = f"{size_bytes / divisor:.1f}"
+    return f"{text if language.current() == 'en' else text.replace('.', ',')} {unit}"
+
+
+def paragraphs(text: Any) -> Markup:
+    """Typed text with its line breaks: a blank line begins a paragraph."""
+    blocks = [block.strip() for block in str(text).replace("\r\n", "\n").split("\n\n") if block.strip()]
+    lines = (Markup("<br>").join(block.split("\n")) for block in blocks)
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)

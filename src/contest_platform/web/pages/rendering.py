@@ -1,0 +1,57 @@
+"""A template and its names become the answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+from markupsafe import Markup
+
+from contest_platform.web.pages.environment import environment
+from contest_platform.web.pages.visit import Visit, visit_of
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **names: Any
+) -> Response[str]:
+    """The page `template` (`entrant/entry.html`) with the names that every page has and those given."""
+    visit = visit_of(request)
+    html = environment().get_template(template).render({**common_names(visit), **names})
+    sent = dict(headers or {})
+    if visit.viewer is not None:
+        sent.setdefault("Cache-Control", "no-store")  # shared school computers: nothing stays behind
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=sent)
+
+
+def fragment(request: Request, template: str, *, status: int = 200, **names: Any) -> Response[str]:
+    """A part of a page, for htmx."""
+    return page(request, template, status=status, **names)
+
+
+def redirect(request: Request, address: str, *, flash: str = "") -> Response[str]:
+    """303 to a page of this site; `flash` is a sentence that the next page shows once."""
+    if flash:
+        visit_of(request).keep_flash(flash)
+    return Response("", status_code=303, headers={"Location": own_address(address)}, media_type=MediaType.TEXT)
+
+
+def own_address(address: str) -> str:
+    """The address when it is a path of this site, else the home page: a form must not send people elsewhere."""
+    plain = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if plain and address.isprintable() and "\\" not in address else "/"
+
+
+def common_names(visit: Visit) -> dict[str, Any]:
+    def csrf_field() -> Markup:
+        return Markup('<input type="hidden" name="csrf_token" value="{}">').format(visit.csrf_token())
+
+    return {
+        "viewer": visit.viewer,
+        "language": visit.language,
+        "path": visit.path,
+        "navigation": visit.navigation,
+        "csrf_token": visit.csrf_token,
+        "csrf_field": csrf_field,
+        "flash": visit.take_flash(),
+        "form": None,
+    }

@@ -1,0 +1,94 @@
+"""Browsers without a network: the application answers in this process.
+
+async def test_x(client): await client.get("/")                      nobody is signed in
+async def test_y(signed_in): lan = await signed_in(lan_account)      a browser of its own for each account
+async def test_z(program): await program(lan_account)                a program with a bearer token
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from contest_platform import clock
+from contest_platform.accounts import queries
+from contest_platform.accounts.rules import Viewer
+from contest_platform.accounts.tables import ApiToken, Session
+from contest_platform.app import create_app
+from contest_platform.web.pages import Visit
+
+ADDRESS = "http://test"
+Open = Callable[[Viewer], Awaitable[httpx.AsyncClient]]
+
+
+async def fill_in_token(request: httpx.Request) -> None:
+    """What the script of every page does: the token of the page in a header."""
+    if (
+        request.method not in ("GET", "HEAD")
+        and "x-csrf-token" not in request.headers
+        and "cookie" in request.headers
+    ):
+        cookies = dict(part.strip().split("=", 1) for part in request.headers["cookie"].split(";"))
+        if "session" in cookies or "visitor" in cookies:
+            visit = Visit("/", cookies=cookies, session_id=uuid4() if "session" in cookies else None)
+            request.headers["x-csrf-token"] = visit.csrf_token()
+
+
+def browser(application: object, **options: object) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    return httpx.AsyncClient(
+        transport=transport, base_url=ADDRESS, event_hooks={"request": [fill_in_token]}, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def application() -> object:
+    return create_app()
+
+
+@pytest.fixture
+async def client(db: None, application: object) -> AsyncIterator[httpx.AsyncClient]:
+    async with browser(application) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def signed_in(db: None, application: object) -> AsyncIterator[Open]:
+    async with AsyncExitStack() as stack:
+
+        async def opened(viewer: Viewer) -> httpx.AsyncClient:
+            token, moment = secrets.token_urlsafe(32), clock.now()
+            await Session(
+                id=uuid4(),
+                token_hash=queries.token_hash(token),
+                account=viewer.id,
+                created_at=moment,
+                seen_at=moment,
+                expires_at=moment + timedelta(days=1),
+            ).save()
+            return await stack.enter_async_context(browser(application, cookies={"session": token}))
+
+        yield opened
+
+
+@pytest.fixture
+async def program(db: None, application: object) -> AsyncIterator[Open]:
+    async with AsyncExitStack() as stack:
+
+        async def opened(viewer: Viewer) -> httpx.AsyncClient:
+            token, moment = secrets.token_urlsafe(32), clock.now()
+            await ApiToken(
+                id=uuid4(),
+                token_hash=queries.token_hash(token),
+                account=viewer.id,
+                created_at=moment,
+                expires_at=moment + timedelta(days=1),
+            ).save()
+            headers = {"authorization": f"Bearer {token}"}
+            return await stack.enter_async_context(browser(application, headers=headers))
+
+        yield opened
