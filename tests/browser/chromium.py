@@ -61,4 +61,4 @@ def _from_npm() -> Path:
 
 
 if __name__ == "__main__":
-    print(executable())
+    sys.stdout.write(f"{executable()}\n")
