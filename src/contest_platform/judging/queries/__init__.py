@@ -44,11 +44,13 @@ from contest_platform.judging.queries.rounds import (
     closed_at,
     round_entries,
 )
-from contest_platform.judging.queries.signed import EntrySheets, signed_points, signed_sheets
+from contest_platform.judging.queries.signed import ChangedSheet, EntrySheets, changed_since_signed, signed_points, signed_sheets
+from contest_platform.judging.queries.writing import SheetToWrite, sheet_to_write
 
 __all__ = [
     "AssignmentNotFound",
     "AssignmentSides",
+    "ChangedSheet",
     "DeclaredConflict",
     "EntrySheets",
     "FieldProgress",
@@ -61,9 +63,11 @@ __all__ = [
     "RoundAssignment",
     "RoundEntry",
     "Sheet",
+    "SheetToWrite",
     "assignment_of",
     "assignment_sides",
     "assignment_to_run",
+    "changed_since_signed",
     "closed_at",
     "conflicts",
     "conflicts_of",
@@ -84,6 +88,7 @@ __all__ = [
     "round_assignments",
     "round_entries",
     "sheet_of",
+    "sheet_to_write",
     "signed_points",
     "signed_sheets",
 ]

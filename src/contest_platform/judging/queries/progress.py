@@ -183,7 +183,12 @@ async def round_assignment(assignment_id: UUID) -> RoundAssignment:
 
 
 async def may_reopen(viewer: Viewer, assignment: RoundAssignment) -> bool:
-    """Organisers of the contest, and the chair of the judge's panel (one without a panel leads the whole jury)."""
+    """Organisers of the contest, and the chair of the judge's panel (one without a panel leads the whole jury).
+
+    Nobody opens the own sheet.
+    """
+    if assignment.judge_account == viewer.id:
+        return False
     if ContestRole.ORGANISER in await contest_roles(viewer, assignment.contest_id):
         return True
     found = await database.fetch_one(

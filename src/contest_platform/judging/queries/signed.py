@@ -9,14 +9,16 @@ from uuid import UUID
 from contest_platform import database
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
 
-# Sheets of the round $1 signed on a submission that has been replaced by another one since (the people aside, whom
+# Sheets signed on a submission that is not the entry's last one and says something else (the people aside, whom
 # judges do not see). Most entries are submitted once, so the list starts from the few that were submitted again.
-STALE_SHEETS = """
-SELECT s.id, s.assignment FROM submission later
-JOIN assignment a ON a.entry = later.entry AND a.round = $1 AND a.status = 'signed'
+_STALE = """
+SELECT s.id, s.assignment, a.round
+FROM (SELECT DISTINCT ON (entry) entry, position, content FROM submission WHERE position > 1
+      ORDER BY entry, position DESC) last
+JOIN assignment a ON a.entry = last.entry AND a.status = 'signed'
 JOIN sheet s ON s.assignment = a.id
-JOIN submission signed ON signed.id = s.submission AND signed.position < later.position
-WHERE later.position > 1 AND (later.content - 'personal') <> (signed.content - 'personal')
+JOIN submission signed ON signed.id = s.submission AND signed.position < last.position
+WHERE (last.content - 'personal') <> (signed.content - 'personal')
 """
 
 
@@ -36,10 +38,16 @@ class EntrySheets:
     totals: tuple[Decimal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedSheet:
+    assignment_id: UUID
+    round_id: UUID
+
+
 async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
     """All entries of the round with the totals of their signed sheets, in the order of their codes."""
     rows = await database.fetch(
-        f"""WITH stale AS MATERIALIZED ({STALE_SHEETS}),
+        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1),
             sheets AS (
               SELECT a.entry, count(*) FILTER (WHERE a.status <> 'signed' OR stale.id IS NOT NULL) AS unsigned,
                      array_agg(s.total) FILTER (WHERE a.status = 'signed' AND stale.id IS NULL) AS totals
@@ -59,7 +67,7 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
 async def signed_points(round_id: UUID, entries: Iterable[UUID]) -> dict[UUID, dict[str, tuple[Decimal, ...]]]:
     """For each of the entries, the points of every criterion (by code), one for each signed sheet."""
     rows = await database.fetch(
-        f"""WITH stale AS MATERIALIZED ({STALE_SHEETS})
+        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
             SELECT a.entry, k.code, array_agg(p.points) AS points
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id JOIN criterion k ON k.id = p.criterion
@@ -73,3 +81,9 @@ async def signed_points(round_id: UUID, entries: Iterable[UUID]) -> dict[UUID, d
     for row in rows:
         found[row["entry"]][row["code"]] = tuple(row["points"])
     return dict(found)
+
+
+async def changed_since_signed(entry_id: UUID) -> tuple[ChangedSheet, ...]:
+    """The signed sheets of an entry whose dossier has changed since, in the order of their ids."""
+    rows = await database.fetch(f"{_STALE} AND a.entry = $1 ORDER BY s.assignment", entry_id)
+    return tuple(ChangedSheet(row["assignment"], row["round"]) for row in rows)

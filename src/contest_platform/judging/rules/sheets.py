@@ -19,6 +19,8 @@ Points = Mapping[str, Decimal]  # criterion's code → points; a criterion left 
 
 
 class SheetStale(Conflict):
+    """Somebody (the judge elsewhere) has saved since; both versions go to the page and to the API."""
+
     message = N_("Phiếu này vừa được lưu ở nơi khác (bản %(version)s). Xin xem cả hai bản rồi chọn.")
 
 

@@ -1,0 +1,71 @@
+"""Who may not judge what."""
+
+from uuid import UUID
+
+import pytest
+
+from contest_platform import text
+from contest_platform.judging.rules import (
+    ConflictDeclared,
+    ConflictKind,
+    EntrySide,
+    JudgeSide,
+    OtherField,
+    OwnEntry,
+    OwnUnit,
+    check_may_judge,
+    is_same_unit,
+)
+
+FIELD, OTHER = UUID(int=1), UUID(int=2)
+THU = JudgeSide(
+    id=UUID(int=3),
+    full_name="Trần Thị Thu",
+    account=UUID(int=4),
+    email="thu@example.org",
+    unit_folded=text.fold("Trường THCS Chiềng Sinh"),
+    fields=frozenset({FIELD}),
+)
+
+
+def entry(**more) -> EntrySide:
+    return EntrySide(id=UUID(int=5), code="KT9-ABCD", field=more.pop("field", FIELD), **more)
+
+
+@pytest.mark.parametrize(
+    ("one", "conflicts", "refusal"),
+    [
+        (entry(accounts=frozenset({THU.account})), {}, OwnEntry),
+        (entry(emails=frozenset({"thu@example.org"})), {}, OwnEntry),
+        (entry(units_folded=frozenset({"truong thcs chieng sinh"})), {}, OwnUnit),
+        (entry(), {(UUID(int=5), THU.id): ConflictKind.RELATIVE}, ConflictDeclared),
+        (entry(recused=frozenset({THU.id})), {}, ConflictDeclared),
+        (entry(field=OTHER), {}, OtherField),
+    ],
+)
+def test_check_may_judge_refuses(one, conflicts, refusal):
+    with pytest.raises(refusal) as raised:
+        check_may_judge(one, THU, conflicts)
+    assert raised.value.values == {"judge": "Trần Thị Thu", "entry": "KT9-ABCD"}
+
+
+def test_check_may_judge_allows_a_stranger_of_the_field():
+    check_may_judge(entry(units_folded=frozenset({"truong thpt mai son"})), THU, {})
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "same"),
+    [
+        ("Trường THCS Chiềng Sinh", "TRƯỜNG THCS  CHIỀNG SINH", True),
+        ("Trường THCS Chiềng Sinh", "Lớp 9A, Trường THCS Chiềng Sinh", True),
+        ("Lớp 9A - Trường THCS Chiềng Sinh", "Trường THCS Chiềng Sinh", True),
+        ("Trường THCS Chiềng Sinh, TP Sơn La", "Trường THCS Quyết Thắng, TP Sơn La", False),
+        ("Trường THPT Mai Sơn", "Trường THPT Mai Sơn 2", False),
+        ("Công ty Hoà Bình", "Công ty Hòa Bình", True),
+        ("Đại học Tây Bắc", "Dai hoc Tay Bac", True),
+        ("", "", False),
+        (" , ", "Trường THCS Chiềng Sinh", False),
+    ],
+)
+def test_same_unit_whatever_the_spelling(mine, theirs, same):
+    assert is_same_unit(text.fold(mine), [text.fold(theirs)]) is same
