@@ -26,7 +26,6 @@ check: install ## format, lint, types, import contracts, templates, translations
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check templates
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/python frontend/build.py --check
 	$(BIN)/pytest -q tests/test_translations.py
