@@ -1,6 +1,6 @@
 """One row of a file that is read: each cell is understood, or it becomes a problem that names row and column."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from contest_platform.contests.rules import ContestKind, Level
@@ -11,6 +11,7 @@ from contest_platform.records.rules.periods import Editions, Years, read_edition
 from contest_platform.text import one_line
 
 Read = TypeVar("Read")
+MOST_NAMED = 20
 LONGEST_CELL = 2_000
 
 NOT_UNDERSTOOD = N_("Dòng %(row)s, cột %(column)s: không hiểu ô “%(cell)s”.")
@@ -19,9 +20,12 @@ TOO_LONG = N_("Dòng %(row)s, cột %(column)s: ô dài quá %(limit)s ký tự.
 
 
 class FileNotUnderstood(Invalid):
-    """`problems` has one for each cell that is not understood; nothing of the file is taken."""
+    """`problems` names the cells that are not understood, the first twenty; nothing of the file is taken."""
 
-    message = N_("Tệp có ô không hiểu được; không nhập dòng nào.")
+    message = N_("Tệp có %(count)s ô không hiểu được; không nhập dòng nào.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems=tuple(problems[:MOST_NAMED]), count=len(problems))
 
 
 class Row:

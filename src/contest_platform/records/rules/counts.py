@@ -88,7 +88,8 @@ class Count:
 def read_count(cell: str, nouns: frozenset[str] = frozenset(), *remarks: str, several: bool = False) -> Count | None:
     """The count in a cell that is not empty; None when it is not one. `nouns` (folded) may stand behind the
     number, `remarks` (names of Remark's fields) in the brackets. Numbers of several things side by side are
-    taken only where the column may hold them; each must then say what it counts (`1,000` is no count)."""
+    taken only where the column may hold them; each must then say what it counts (`1,000` is no count).
+    """
     split = split_remark(cell)
     remark = read_remark(split[1], *remarks) if split else None
     if split is None or remark is None:

@@ -63,7 +63,7 @@ def read_history(text: str) -> tuple[Figure, ...]:
     document = _parse(text, problems)
     figures = tuple(_figures(document, problems)) if not problems else ()
     if problems:
-        raise FileNotUnderstood(problems=tuple(problems))
+        raise FileNotUnderstood(problems)
     return figures
 
 

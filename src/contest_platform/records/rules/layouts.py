@@ -85,13 +85,13 @@ def read_table(text: str) -> tuple[Layout, tuple[Figure, ...]]:
     layout = next((layout for layout, table in _TABLES.items() if sorted(table.columns) == sorted(header)), None)
     if layout is None:
         shown = {"row": "1", "column": "", "cell": ", ".join(header)[:200]}
-        raise FileNotUnderstood(problems=(*problems, Problem("1", UNKNOWN_HEADER, shown)))
+        raise FileNotUnderstood((*problems, Problem("1", UNKNOWN_HEADER, shown)))
     figures: list[Figure] = []
     for number, cells in enumerate(rows[1:], start=_FIRST_ROW):
         if _is_whole(number, cells, header, problems):
             figures += _TABLES[layout].figures(Row(str(number), dict(zip(header, cells, strict=True)), problems))
     if problems:
-        raise FileNotUnderstood(problems=tuple(problems))
+        raise FileNotUnderstood(problems)
     return layout, tuple(figures)
 
 

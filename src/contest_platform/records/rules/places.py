@@ -18,6 +18,7 @@ from contest_platform.text import fold
 _NATION_WORDS = {"toan quoc", "national"}
 _NAME = re.compile(r"[^\W\d_]+(?:[ .'-]{1,2}[^\W\d_]+)*")
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
+_ROMAN_LETTERS = re.compile(r"[IVX]+")
 _LAST_YEARS = re.compile(r"(.*?)\s+((?:19|20)[0-9]{2}(?:[-–](?:19|20)[0-9]{2})?)")
 _LAST_WORD = re.compile(r"(.*?)\s+(\S+)")
 
@@ -34,7 +35,7 @@ class PrizeScope:
 def read_place(cell: str) -> str | None:
     """The name of a province, district or body, letters only, perhaps with a word in brackets (`Huế (city)`)."""
     split = split_remark(cell)
-    if split is None or not _NAME.fullmatch(split[0]) or (split[1] and not _WORDS.fullmatch(split[1])):
+    if split is None or not _is_name(split[0]) or (split[1] and not _WORDS.fullmatch(split[1])):
         return None
     return cell
 
@@ -52,8 +53,13 @@ def read_prize_scope(cell: str) -> PrizeScope | None:
         if edition:
             return None
         name, edition = found[1], number
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         return None
     nation = fold(name) in _NATION_WORDS
     level = Level.NATIONAL if nation else Level.PROVINCIAL
     return PrizeScope(NATION if nation else name, level, edition, years, remark.derivation)
+
+
+def _is_name(words: str) -> bool:
+    """Letters, and none that would be a number in Roman letters."""
+    return bool(_NAME.fullmatch(words)) and not any(_ROMAN_LETTERS.fullmatch(word) for word in words.split())

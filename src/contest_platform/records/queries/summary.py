@@ -1,0 +1,109 @@
+"""The record book as one read model: the installation's owner first, then the others and the nation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from contest_platform.contests.rules import ContestKind, Level
+from contest_platform.records.queries.installation import installation_owner
+from contest_platform.records.queries.statements import known_statements
+from contest_platform.records.rules.book import (
+    ContestTotals,
+    EditionRecord,
+    Honours,
+    contest_totals,
+    edition_records,
+    honours,
+    owned,
+    owners,
+)
+from contest_platform.records.rules.checks import Contradiction, contradictions
+from contest_platform.records.rules.figures import NATION, Measure
+from contest_platform.records.rules.statements import Statement, current
+from contest_platform.text import fold
+
+
+@dataclass(frozen=True)
+class ContestBook:
+    """One contest of one owner: totals, its editions, and its results in national ones."""
+
+    totals: ContestTotals
+    editions: tuple[EditionRecord, ...]
+    nationally: tuple[EditionRecord, ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A statement that was superseded, and what the same source says now."""
+
+    old: Statement
+    new: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class RecordBook:
+    owner: str
+    contests: tuple[ContestBook, ...]
+    honours: Honours | None
+    others: tuple[ContestBook, ...]
+    national: tuple[ContestBook, ...]
+    warnings: tuple[Contradiction, ...]
+    corrections: tuple[Correction, ...]
+
+
+async def record_book(owner: str | None = None) -> RecordBook:
+    """The book as one owner (by default the installation's) opens it. Public: nothing of an edition that is not
+    announced is among the statements.
+    """
+    statements = await known_statements()
+    mine = owner or await installation_owner()
+    counting = current(statements)
+    names = [name for name in owners(counting) if fold(name) not in (fold(mine), fold(NATION))]
+    return RecordBook(
+        mine,
+        _books(counting, mine),
+        honours(counting, mine),
+        tuple(book for name in names for book in _books(counting, name)),
+        _books(counting, NATION),
+        contradictions(counting),
+        _corrections(statements),
+    )
+
+
+def _books(statements: Iterable[Statement], owner: str) -> tuple[ContestBook, ...]:
+    mine = owned(statements, owner)
+    found = [_book(mine, owner, kind, level) for kind in ContestKind for level in _levels(mine, owner, kind)]
+    return tuple(book for book in found if book.editions or book.nationally)
+
+
+def _levels(statements: Iterable[Statement], owner: str, contest: ContestKind) -> tuple[Level, ...]:
+    """The levels at which an owner holds the contest; the provincial one when only national results are known."""
+    if fold(owner) == fold(NATION):
+        return (Level.NATIONAL,)
+    held = {one.figure.scope.level for one in owned(statements, owner, contest)} - {Level.NATIONAL, None}
+    return tuple(level for level in Level if level in held) or (Level.PROVINCIAL,)
+
+
+def _book(statements: Iterable[Statement], owner: str, contest: ContestKind, level: Level) -> ContestBook:
+    mine = owned(statements, owner, contest)
+    here = edition_records(one for one in mine if one.figure.scope.level is level and _counts(one))
+    above = () if level is Level.NATIONAL else mine
+    nationally = edition_records(one for one in above if one.figure.scope.level is Level.NATIONAL and _counts(one))
+    return ContestBook(contest_totals(mine, owner, contest, level), here, nationally)
+
+
+def _counts(statement: Statement) -> bool:
+    """Titles and the money of a prize are not counts of an edition."""
+    return statement.figure.measure not in (Measure.TITLE, Measure.PRIZE_MONEY)
+
+
+def _corrections(statements: Iterable[Statement]) -> tuple[Correction, ...]:
+    """The newest first."""
+    every = list(statements)
+    old = [one for one in every if one.superseded_at is not None]
+    old.sort(key=lambda one: (one.superseded_at, one.figure.fact), reverse=True)
+    return tuple(Correction(one, tuple(new for new in every if _replaces(new, one))) for one in old)
+
+
+def _replaces(new: Statement, old: Statement) -> bool:
+    same = new.figure.fact == old.figure.fact and new.figure.source == old.figure.source
+    return same and new.layout is old.layout and new.superseded_at is None
