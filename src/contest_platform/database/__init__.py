@@ -34,7 +34,7 @@ async def pool(*, size: int = 10) -> AsyncIterator[None]:
 
 
 def transaction() -> Any:
-    """`async with transaction():` all or nothing. A nested one joins the outer: never catch an error inside."""
+    """All or nothing, in an `async with` block. A nested one joins the outer: never catch an error inside."""
     return engine().transaction()
 
 
@@ -50,17 +50,23 @@ def connection() -> asyncpg.Connection:
 async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
     """The rows of one statement with `$1` places, in the running transaction or on a connection of its own."""
     current = engine().current_transaction.get()
+    rows: list[asyncpg.Record]
     if current is not None:
-        rows: list[asyncpg.Record] = await current.connection.fetch(sql, *values)
-        return rows
-    current_pool = engine().pool
-    assert current_pool is not None, "open the pool first"  # noqa: S101
-    async with current_pool.acquire() as free:
-        rows = await free.fetch(sql, *values)
-        return rows
+        rows = await current.connection.fetch(sql, *values)
+    else:
+        async with _open_pool().acquire() as free:
+            rows = await free.fetch(sql, *values)
+    return rows
 
 
 async def fetch_one(sql: str, *values: Any) -> asyncpg.Record | None:
     """The first row, or None."""
     rows = await fetch(sql, *values)
     return rows[0] if rows else None
+
+
+def _open_pool() -> asyncpg.Pool:
+    found = engine().pool
+    if found is None:
+        raise LookupError("Open the pool first.")
+    return found

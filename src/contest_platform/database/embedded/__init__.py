@@ -1,0 +1,197 @@
+"""The embedded PostgreSQL: binaries of a PyPI wheel, data in one folder, shared by every process that joins.
+
+Two lock files stand beside the data: `postgres.lock` is held while the server starts or stops, and every
+process that uses it keeps a shared lock on `postgres.users`; the last one to leave stops the server. The
+kernel frees both locks of a killed process, so the next start joins a server that was left behind.
+
+PostgreSQL refuses to run as root; `ordinary` says how it runs then. The program never connects as the
+superuser: in the namespace of `ordinary` the server's files are root's, and a superuser can make it write any.
+"""
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from contest_platform.database.embedded.ordinary import home_for
+from contest_platform.database.embedded.programs import CannotStart, answer_of, run
+from contest_platform.database.embedded.sockets import is_ours, socket_folder, socket_in_use
+
+__all__ = ["CannotStart", "EmbeddedPostgres"]
+
+ROLE = DATABASE = "contest"
+SUPERUSER = "postgres"
+# Room for the pools and the job workers of several processes.
+_OPTIONS = ("listen_addresses=''", "unix_socket_permissions=0700", "max_connections=200")
+
+
+class EmbeddedPostgres:
+    """The server whose data is in `folder`. `join` it, use `dsn`, `leave` it."""
+
+    def __init__(self, folder: Path, *, options: tuple[str, ...] = ()) -> None:
+        self._locks = folder.resolve().parent
+        self._home = home_for(folder.resolve())
+        self.data = self._home.data
+        self.log = self.data.parent / "postgres.log"
+        self.socket = socket_in_use(self.data) or socket_folder(self.data)
+        self._extra_options = options
+        self._users: int | None = None
+
+    @property
+    def dsn(self) -> str:
+        return f"postgresql://{ROLE}@/{DATABASE}?host={self.socket}"
+
+    @property
+    def superuser_dsn(self) -> str:
+        return f"postgresql://{SUPERUSER}@/postgres?host={self.socket}"
+
+    def join(self) -> str:
+        """Start the server unless it runs, count this process among its users, and return the DSN."""
+        self._locks.mkdir(parents=True, exist_ok=True)
+        with self._start_or_stop():
+            self._users = os.open(self._locks / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            try:
+                self._start_unless_running()
+            except BaseException:
+                os.close(self._users)
+                self._users = None
+                raise
+        return self.dsn
+
+    def revive(self) -> bool:
+        """Start the server again when it was killed while it had users; says whether that was so."""
+        if _is_alive(self.data):
+            return False
+        with self._start_or_stop():
+            return self._start_unless_running()
+
+    def leave(self) -> None:
+        """Stop the server when this was its last user."""
+        if self._users is None:
+            return
+        with self._start_or_stop():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                if self._is_running():
+                    self._control("stop", "-m", "fast", "-w", "-t", "120")
+            os.close(self._users)
+            self._users = None
+
+    @contextmanager
+    def _start_or_stop(self) -> Iterator[None]:
+        lock = os.open(self._locks / "postgres.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _start_unless_running(self) -> bool:
+        self._choose_socket()
+        if self._is_running():
+            return False
+        self._clear_leftovers()
+        if not (self.data / "PG_VERSION").exists():
+            self._make()
+        self._check_version()
+        # Recovery after a crash may take its time.
+        self._control("start", "-w", "-t", "300", "-l", str(self.log), "-o", self._options())
+        self._make_role_and_database()
+        return True
+
+    def _choose_socket(self) -> None:
+        """The folder that the running server uses (another process may have another TMPDIR), else ours."""
+        self.socket = socket_in_use(self.data) or socket_folder(self.data)
+        self.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._home.give(self.socket)
+        if not is_ours(self.socket, self._home.owner):
+            raise CannotStart(f"The folder {self.socket} belongs to someone else or is open to others.")
+
+    def _make(self) -> None:
+        """Make the data folder under another name first: one that was interrupted is never taken for whole."""
+        new = self.data.with_name(f"{self.data.name}.new")
+        self._home.remove(new)
+        with contextlib.suppress(FileNotFoundError):
+            self.data.rmdir()  # an empty folder in its place
+        words = ("-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(self._home, "initdb", "-D", str(new), *words, log=self.log)
+        new.rename(self.data)
+
+    def _check_version(self) -> None:
+        found = (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        ours = answer_of(self._home, "postgres", "--version").split()[-1].split(".")[0]
+        if found != ours:
+            raise CannotStart(
+                f"{self.data} was made by PostgreSQL {found}, this is {ours}: "
+                "make a backup with the earlier release and restore it into an empty place."
+            )
+
+    def _options(self) -> str:
+        options = (*_OPTIONS, f"unix_socket_directories='{self.socket}'", *self._extra_options)
+        return " ".join(f"-c {option}" for option in options)
+
+    def _control(self, *words: str) -> None:
+        run(self._home, "pg_ctl", "-D", str(self.data), *words, log=self.log)
+
+    def _is_running(self) -> bool:
+        try:
+            answer_of(self._home, "pg_isready", "-q", "-h", str(self.socket))
+        except CannotStart:
+            return False
+        return True
+
+    def _clear_leftovers(self) -> None:
+        """After a crash: wait for the last server processes to be gone, then remove what they left.
+
+        The pid in `postmaster.pid` says nothing by then: it may be a zombie, or another program's.
+        """
+        deadline = time.monotonic() + 10
+        while _processes_in(self.data):
+            if time.monotonic() > deadline:
+                raise CannotStart(f"Processes of an earlier server still use {self.data}.")
+            time.sleep(0.05)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
+            (self.socket / name).unlink(missing_ok=True)
+
+    def _make_role_and_database(self) -> None:
+        if self._query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") == "1":
+            return
+        if self._query(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'") != "1":
+            self._query(f"CREATE ROLE {ROLE} LOGIN")
+        self._query(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+    def _query(self, sql: str) -> str:
+        return answer_of(self._home, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.superuser_dsn)
+
+
+def _is_alive(data: Path) -> bool:
+    """Whether the server's main process lives; without asking it, so this may be called often."""
+    try:
+        pid = int((data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return pid in _processes_in(data, among=(str(pid),))
+
+
+def _processes_in(folder: Path, among: tuple[str, ...] | None = None) -> list[int]:
+    """Living processes whose working folder is `folder` (zombies do not count)."""
+    found = []
+    for name in os.listdir("/proc") if among is None else among:  # noqa: PTH208 - as few calls as possible
+        if not name.isdigit():
+            continue
+        process = Path("/proc", name)
+        try:
+            state = (process / "stat").read_text().rsplit(")", 1)[1].split()[0]
+            if state != "Z" and (process / "cwd").readlink() == folder:
+                found.append(int(name))
+        except (OSError, IndexError):
+            continue
+    return found
