@@ -36,7 +36,11 @@ class RoundNotReady(Conflict):
     message = N_("Chưa khoá được vòng chấm: còn %(count)s việc.")
 
     def __init__(self, blockers: Sequence["Blocker"]) -> None:
-        super().__init__(count=len(blockers))
+        listed = [
+            {"code": one.code.value, "entry": str(one.entry) if one.entry else None, "message": one.sentence}
+            for one in blockers
+        ]
+        super().__init__(count=len(blockers), extra={"blockers": listed})
         self.blockers = tuple(blockers)
 
 

@@ -72,3 +72,14 @@ def check_departures(
             problems.append(Problem(f"{path}.reason", N_("Mỗi thay đổi cần lý do.")))
     if problems:
         raise Invalid(problems=tuple(problems))
+
+
+def check_vote(present: int, in_favour: int) -> None:
+    """Raise Invalid unless more than half of those present were for the order of tied entries.
+
+    **Source:** docs/decisions/0003.
+    """
+    if present < 1:
+        raise Invalid(problems=(Problem("present", N_("Số người có mặt phải từ 1 trở lên.")),))
+    if not present < 2 * in_favour <= 2 * present:
+        raise Invalid(problems=(Problem("in_favour", N_("Cần quá nửa số người có mặt tán thành.")),))

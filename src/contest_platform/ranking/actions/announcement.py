@@ -1,0 +1,198 @@
+"""Making the results public, now or at a set moment, and the pages that are stored for it."""
+
+import gzip
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.ledger.actions import record
+from contest_platform.outbox.actions import enqueue
+from contest_platform.ranking import queries
+from contest_platform.ranking.queries import Announcement, Proposal, Ratification
+from contest_platform.ranking.rules.announcement import (
+    AlreadyAnnounced,
+    AnnouncedContent,
+    Decided,
+    MomentPassed,
+    Names,
+    NothingRatified,
+    digest_of,
+    names_commitment,
+    results_of,
+)
+
+PAGES_CHANGED = "stored_pages"
+
+
+async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None) -> Announcement:
+    """Freeze the decided results and their digest; public from `at` on (now when none is given), for good.
+
+    A correction is another decision, announced anew: it names the announcement before. Raises NothingRatified,
+    AlreadyAnnounced (by whom and when), MomentPassed.
+    """
+    async with database.transaction():
+        edition = await edition_for(by, slug, ContestRole.ORGANISER)
+        await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
+        ratification = await queries.latest_ratification(edition.id)
+        if ratification is None:
+            raise NothingRatified
+        before = next(iter(await queries.announcements_of(edition.id)), None)
+        await _check_once(ratification, before)
+        now = clock.now()
+        if at is not None and (at.tzinfo is None or at < now):
+            raise MomentPassed(field="at")
+        await _write(by, edition, ratification, before, at or now)
+        return (await queries.announcements_of(edition.id))[0]
+
+
+async def store_page(announcement_id: UUID, *, path: str, language: str, media_type: str, content: bytes) -> None:
+    """Keep a public page ready to be sent and tell every server process that it changed."""
+    async with database.transaction():
+        await database.fetch(
+            """INSERT INTO stored_page AS p (id, announcement, path, language, media_type, etag, body, stored_at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+               ON CONFLICT (path, language) DO UPDATE SET announcement = excluded.announcement,
+                 media_type = excluded.media_type, etag = excluded.etag, body = excluded.body,
+                 stored_at = excluded.stored_at""",
+            uuid4(),
+            announcement_id,
+            path,
+            language,
+            media_type,
+            hashlib.sha256(content).hexdigest()[:32],
+            gzip.compress(content, 9, mtime=0),
+            clock.now(),
+        )
+        await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
+
+
+async def drop_page(*, path: str) -> None:
+    """Take a stored page away: from the commit on it is rendered from the rows again."""
+    async with database.transaction():
+        await database.fetch("DELETE FROM stored_page WHERE path = $1", path)
+        await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
+
+
+async def _check_once(ratification: Ratification, before: Announcement | None) -> None:
+    if before is not None and before.content.ratification == ratification.digest:
+        raise AlreadyAnnounced(
+            by=before.by,
+            at=before.announced_at,
+            extra={"announced_at": before.announced_at.isoformat(), "by": before.by, "digest": before.digest},
+        )
+
+
+async def _write(
+    by: Viewer, edition: Edition, ratification: Ratification, before: Announcement | None, announced_at: datetime
+) -> None:
+    proposal = await queries.proposal_of(edition.id, ratification.proposal_id)
+    names = await _names(one.entry for one in proposal.entries)
+    salts = {entry: secrets.token_hex(16) for entry in names}
+    decided = await _decided(edition, proposal, ratification, names, salts)
+    content = AnnouncedContent(
+        edition=edition.slug,
+        announced_at=announced_at,
+        ratification=ratification.digest,
+        corrects=before.digest if before else None,
+        items=results_of(decided, publishes=edition.publishes, awards=edition.awards, fields=edition.fields),
+    )
+    announcement_id, digest = uuid4(), digest_of(content)
+    await _insert(by, (announcement_id, edition.id, ratification.id), content, digest)
+    published = {item.entry for item in content.items}
+    await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
+    await record(
+        actor=by.id,
+        verb="announce_results",
+        subject=f"edition:{edition.id}",
+        changes={
+            "announcement": str(announcement_id),
+            "announced_at": announced_at.isoformat(),
+            "ratification": ratification.digest,
+            "corrects": content.corrects,
+            "digest": digest,
+        },
+    )
+    await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
+
+
+async def _insert(by: Viewer, ids: tuple[UUID, UUID, UUID], content: AnnouncedContent, digest: str) -> None:
+    """`ids` are those of the announcement, the edition and the ratification."""
+    await database.fetch(
+        """INSERT INTO announcement (id, edition, ratification, position, announced_at, content, digest, corrects,
+                                     by, at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
+           FROM announcement WHERE edition = $2""",
+        *ids,
+        content.announced_at,
+        msgspec.json.encode(content).decode(),
+        digest,
+        content.corrects,
+        by.id,
+        clock.now(),
+    )
+
+
+async def _decided(
+    edition: Edition,
+    proposal: Proposal,
+    ratification: Ratification,
+    names: dict[UUID, Names],
+    salts: dict[UUID, str],
+) -> list[Decided]:
+    """Every entry of the proposal that is still in the contest, with the award that was decided."""
+    awards = ratification.awards(proposal)
+    rows = await database.fetch(
+        "SELECT id, title FROM entry WHERE edition = $1 AND status = 'accepted' AND id = ANY($2::uuid[])",
+        edition.id,
+        [one.entry for one in proposal.entries],
+    )
+    titles = {row["id"]: row["title"] for row in rows}
+    return [
+        Decided(
+            entry=one.entry,
+            code=one.code,
+            title=titles[one.entry],
+            field=one.field,
+            award=awards[one.entry],
+            place=one.place,
+            place_in_field=one.place_in_field,
+            points=one.points,
+            names_commitment=names_commitment(salts[one.entry], names[one.entry]),
+        )
+        for one in proposal.entries
+        if one.entry in titles
+    ]
+
+
+async def _names(entries: Iterable[UUID]) -> dict[UUID, Names]:
+    wanted = list(entries)
+    rows = await database.fetch(
+        """SELECT entry, array_agg(full_name ORDER BY position) AS authors,
+                  array_agg(unit ORDER BY position) FILTER (WHERE unit <> '') AS units
+           FROM author WHERE entry = ANY($1::uuid[]) GROUP BY entry""",
+        wanted,
+    )
+    found = {row["entry"]: Names(tuple(row["authors"]), tuple(dict.fromkeys(row["units"] or ()))) for row in rows}
+    return {entry: found.get(entry, Names((), ())) for entry in wanted}
+
+
+async def _keep_names(announcement_id: UUID, names: dict[UUID, Names], salts: dict[UUID, str]) -> None:
+    encoded: list[Any] = [msgspec.json.encode(one).decode() for one in names.values()]
+    await database.fetch(
+        """INSERT INTO announced_names (id, announcement, entry, salt, names)
+           SELECT gen_random_uuid(), $1, g.entry, g.salt, g.names::jsonb
+           FROM unnest($2::uuid[], $3::text[], $4::text[]) AS g(entry, salt, names)""",
+        announcement_id,
+        list(names),
+        [salts[entry] for entry in names],
+        encoded,
+    )

@@ -1,0 +1,185 @@
+"""Drawing up the award proposal, and the votes that a tie at a quota needs."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+
+from contest_platform import clock, database, text
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import ContestRole, Edition, Round
+from contest_platform.errors import Invalid, Problem
+from contest_platform.judging.rules import is_same_unit
+from contest_platform.language import N_
+from contest_platform.ledger.actions import record
+from contest_platform.ranking import queries
+from contest_platform.ranking.queries import Proposal, Standing
+from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.closing import RoundOpen
+from contest_platform.ranking.rules.proposals import ProposalContent, propose
+from contest_platform.ranking.rules.ratification import check_vote
+from contest_platform.ranking.rules.standings import check_tied
+
+
+async def propose_awards(by: Viewer, *, slug: str, round_code: str | None = None, dry_run: bool = False) -> Proposal:
+    """Freeze the allocation of the awards over a closed round (the last when none is named).
+
+    A dry run writes nothing and is possible while the round is open. Raises RoundOpen.
+    """
+    async with database.transaction():
+        edition = await edition_for(by, slug, ContestRole.ORGANISER)
+        round_ = queries.round_of(edition, round_code)
+        if dry_run:
+            return await _tried(by, edition, round_)
+        await _hold(edition.id)
+        if await queries.closing_of(round_.id) is None:
+            raise RoundOpen
+        return await _frozen(by, edition, round_)
+
+
+async def record_tie_vote(
+    by: Viewer,
+    *,
+    slug: str,
+    round_code: str,
+    entries: Sequence[UUID],
+    present: int,
+    in_favour: int,
+    reason: str,
+) -> tuple[Standing, Proposal | None]:
+    """Record the order of tied entries, the highest first. A proposal that exists is drawn up anew with it.
+
+    Raises EntriesNotTied, NotTied (a part of the tied entries only), Invalid.
+    """
+    reason = text.nfc(reason).strip()
+    async with database.transaction():
+        edition = await edition_for(by, slug, ContestRole.ORGANISER)
+        round_ = queries.round_of(edition, round_code)
+        await _hold(edition.id)
+        check_vote(present, in_favour)
+        if not reason or len(reason) > 2000:
+            raise Invalid(problems=(Problem("reason", N_("Xin ghi lý do, tối đa 2000 ký tự.")),))
+        standing = await queries.standing_of(edition, round_)
+        check_tied(entries, [row.line for row in standing.rows])
+        await _write_vote(by, round_, entries, (present, in_favour), reason)
+        redrawn = None
+        last = await queries.latest_proposal(edition.id)
+        if last is not None and last.round_code == round_.code:
+            redrawn = await _frozen(by, edition, round_)
+        return await queries.standing_of(edition, round_), redrawn
+
+
+async def draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:
+    """The allocation over the standing as it is now."""
+    standing = await queries.standing_of(edition, round_)
+    content = propose(
+        standing.rows,
+        awards=edition.awards,
+        policy=edition.award_policy,
+        fields=[field.code for field in edition.fields],
+        votes=await queries.votes_of(round_.id),
+        units=await _units(edition, [row.line.entry for row in standing.rows]),
+        min_sheets=round_.min_sheets,
+    )
+    return standing, content
+
+
+async def _tried(by: Viewer, edition: Edition, round_: Round) -> Proposal:
+    standing, content = await draw_up(edition, round_)
+    digests = _digests(standing, content)
+    return Proposal(None, edition.id, round_.code, 0, content, *digests, by.full_name, None)
+
+
+async def _frozen(by: Viewer, edition: Edition, round_: Round) -> Proposal:
+    standing, content = await draw_up(edition, round_)
+    standing_digest, digest = _digests(standing, content)
+    proposal_id = uuid4()
+    await database.fetch(
+        """INSERT INTO proposal (id, edition, round, position, content, money_vnd, standing_digest, digest, by, at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
+           FROM proposal WHERE edition = $2""",
+        proposal_id,
+        edition.id,
+        round_.id,
+        msgspec.json.encode(content).decode(),
+        content.money_vnd,
+        standing_digest,
+        digest,
+        by.id,
+        clock.now(),
+    )
+    await record(
+        actor=by.id,
+        verb="propose_awards",
+        subject=f"edition:{edition.id}",
+        changes={"proposal": str(proposal_id), "standing_digest": standing_digest, "digest": digest},
+    )
+    return await queries.proposal_of(edition.id, proposal_id)
+
+
+def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
+    """Of the standing with its votes, and of the proposal that carries it."""
+    rows: Any = msgspec.to_builtins(standing.rows)
+    closing = standing.closing.digest if standing.closing else None
+    standing_digest = digest_of({"closing": closing, "rows": rows})
+    return standing_digest, digest_of({"standing": standing_digest, "proposal": msgspec.to_builtins(content)})
+
+
+async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The units of the entries' authors, one spelling for each; only asked for where an award has a cap."""
+    if all(award.max_per_unit is None for award in edition.awards):
+        return {}
+    rows = await database.fetch(
+        """SELECT DISTINCT entry, unit, unit_folded FROM author
+           WHERE entry = ANY($1::uuid[]) AND unit_folded <> '' ORDER BY unit_folded, unit""",
+        list(entries),
+    )
+    spelling = _spelling({row["unit_folded"]: row["unit"] for row in rows})
+    found: dict[UUID, dict[str, None]] = {}
+    for row in rows:
+        found.setdefault(row["entry"], {})[spelling[row["unit_folded"]]] = None
+    return {entry: tuple(units) for entry, units in found.items()}
+
+
+def _spelling(units: dict[str, str]) -> dict[str, str]:
+    """Each folded unit's name; a class and its school are one unit and bear the shorter name."""
+    roots: list[str] = []
+    names: dict[str, str] = {}
+    for folded in sorted(units, key=lambda one: (len(one), one)):
+        root = next((one for one in roots if is_same_unit(folded, [one])), None)
+        if root is None:
+            roots.append(folded)
+        names[folded] = units[root or folded]
+    return names
+
+
+async def _write_vote(
+    by: Viewer, round_: Round, entries: Sequence[UUID], counts: tuple[int, int], reason: str
+) -> None:
+    present, in_favour = counts
+    await database.fetch(
+        """INSERT INTO tie_vote (id, round, position, entries, present, in_favour, reason, by, at)
+           SELECT $1, $2, coalesce(max(position), 0) + 1, $3, $4, $5, $6, $7, $8 FROM tie_vote WHERE round = $2""",
+        uuid4(),
+        round_.id,
+        msgspec.json.encode(entries).decode(),
+        present,
+        in_favour,
+        reason,
+        by.id,
+        clock.now(),
+    )
+    order = [str(entry) for entry in entries]
+    await record(
+        actor=by.id,
+        verb="record_tie_vote",
+        subject=f"round:{round_.id}",
+        changes={"entries": order, "present": present, "in_favour": in_favour, "reason": reason},
+    )
+
+
+async def _hold(edition_id: UUID) -> None:
+    """One decision about an edition at a time."""
+    await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition_id)

@@ -1,0 +1,132 @@
+"""The committee's decision about a proposal."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+import msgspec
+
+from contest_platform import clock, database, text
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import ContestRole, Decision, Edition
+from contest_platform.errors import Invalid, Problem
+from contest_platform.language import N_
+from contest_platform.ledger.actions import record
+from contest_platform.ranking import queries
+from contest_platform.ranking.actions.proposals import draw_up
+from contest_platform.ranking.queries import Proposal, Ratification
+from contest_platform.ranking.rules.announcement import AnnouncementScheduled, digest_of
+from contest_platform.ranking.rules.proposals import ProposalOutdated
+from contest_platform.ranking.rules.ratification import Departure, VoteOwed, check_departures, check_majority
+
+
+async def ratify_awards(
+    by: Viewer,
+    *,
+    slug: str,
+    present: int,
+    in_favour: int,
+    decision: Decision,
+    changes: Sequence[Departure] = (),
+    proposal_id: UUID | None = None,
+) -> Ratification:
+    """Record what the committee decided about a proposal (the latest when none is named); both are kept.
+
+    A later decision about the same edition holds from then on. Raises VoteOwed, MajorityMissing, ProposalOutdated,
+    AnnouncementScheduled, and Invalid with a problem for each field.
+    """
+    changes = [Departure(one.entry, one.award or None, text.one_line(one.reason)) for one in changes]
+    decision = _clean(decision)
+    async with database.transaction():
+        edition = await edition_for(by, slug, ContestRole.ORGANISER)
+        await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
+        proposal = await queries.proposal_of(edition.id, proposal_id)
+        await _check(edition, proposal)
+        check_majority(present, in_favour, edition.ratification)
+        check_departures(
+            changes,
+            proposed={one.entry: one.award for one in proposal.entries},
+            awards={award.code for award in edition.awards},
+        )
+        await _write(by, proposal, (present, in_favour), decision, changes)
+        found = await queries.latest_ratification(edition.id)
+        assert found is not None  # noqa: S101 - written above
+        return found
+
+
+async def _check(edition: Edition, proposal: Proposal) -> None:
+    if unresolved := proposal.content.unresolved:
+        owed = tuple(entry for one in unresolved for entry in one.entries)
+        raise VoteOwed(codes=proposal.codes_of(owed), extra={"unresolved": msgspec.to_builtins(unresolved)})
+    _, now = await draw_up(edition, queries.round_of(edition, proposal.round_code))
+    if now.entries != proposal.entries:
+        raise ProposalOutdated
+    pending = next(iter(await queries.announcements_of(edition.id)), None)
+    if pending is not None and pending.announced_at > clock.now():
+        raise AnnouncementScheduled(at=pending.announced_at)
+
+
+def _clean(decision: Decision) -> Decision:
+    """One line for each part; raises Invalid for an empty or overlong one."""
+    names = ("body", "number", "signer")
+    cleaned = {name: text.one_line(getattr(decision, name)) for name in names}
+    problems = tuple(
+        Problem(f"decision.{name}", N_("Xin ghi mục này, tối đa 200 ký tự."))
+        for name in names
+        if not 1 <= len(cleaned[name]) <= 200
+    )
+    if problems:
+        raise Invalid(problems=problems)
+    return Decision(date=decision.date, **cleaned)
+
+
+async def _write(
+    by: Viewer,
+    proposal: Proposal,
+    votes: tuple[int, int],
+    decision: Decision,
+    changes: Sequence[Departure],
+) -> None:
+    ratification_id = uuid4()
+    content = {
+        "proposal": proposal.digest,
+        "present": votes[0],
+        "in_favour": votes[1],
+        "decision": msgspec.to_builtins(decision),
+        "changes": msgspec.to_builtins(sorted(changes, key=lambda one: str(one.entry))),
+    }
+    digest = digest_of(content)
+    await database.fetch(
+        """INSERT INTO ratification (id, edition, proposal, position, present, in_favour, decision, digest, by, at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
+           FROM ratification WHERE edition = $2""",
+        ratification_id,
+        proposal.edition_id,
+        proposal.id,
+        *votes,
+        msgspec.json.encode(decision).decode(),
+        digest,
+        by.id,
+        clock.now(),
+    )
+    await _write_changes(ratification_id, proposal, changes)
+    await record(
+        actor=by.id,
+        verb="ratify_awards",
+        subject=f"edition:{proposal.edition_id}",
+        changes={**content, "ratification": str(ratification_id), "digest": digest},
+    )
+
+
+async def _write_changes(ratification_id: UUID, proposal: Proposal, changes: Sequence[Departure]) -> None:
+    proposed = {one.entry: one.award for one in proposal.entries}
+    await database.fetch(
+        """INSERT INTO ratified_change (id, ratification, entry, proposed, award, reason)
+           SELECT gen_random_uuid(), $1, g.entry, g.proposed, g.award, g.reason
+           FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS g(entry, proposed, award, reason)""",
+        ratification_id,
+        [one.entry for one in changes],
+        [proposed[one.entry] for one in changes],
+        [one.award for one in changes],
+        [one.reason for one in changes],
+    )

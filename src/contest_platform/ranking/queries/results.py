@@ -1,0 +1,160 @@
+"""Announced results, for everybody from their moment on; before it there is nothing to be found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest_platform import clock, database
+from contest_platform.contests.rules import Decision
+from contest_platform.entries.queries import public_names
+from contest_platform.ranking.rules.announcement import AnnouncedContent, Names, Result, ResultsNotAnnounced
+
+_ANNOUNCEMENT = """
+SELECT n.id, n.edition, e.slug, n.position, n.announced_at, n.content::text AS content, n.digest, n.corrects,
+       d.decision::text AS decision, a.full_name, n.at
+FROM announcement n JOIN edition e ON e.id = n.edition JOIN ratification d ON d.id = n.ratification
+JOIN account a ON a.id = n.by
+"""
+_decode_content = msgspec.json.Decoder(AnnouncedContent).decode
+_decode_decision = msgspec.json.Decoder(Decision).decode
+_decode_names = msgspec.json.Decoder(Names).decode
+NOBODY = Names((), ())
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """An announcement as it was frozen. `corrects` is the digest of the one that it stands in place of."""
+
+    id: UUID
+    edition_id: UUID
+    slug: str
+    position: int
+    announced_at: datetime
+    content: AnnouncedContent
+    digest: str
+    corrects: str | None
+    decision: Decision
+    by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class NamedResult:
+    """A published entry with the names that may be shown today."""
+
+    result: Result
+    names: Names
+
+
+@dataclass(frozen=True)
+class AnnouncedAward:
+    """A winner, for the stages after this one."""
+
+    entry: UUID
+    code: str
+    title: str
+    field: str
+    award: str
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page as it is sent: gzip-compressed bytes."""
+
+    media_type: str
+    etag: str
+    body: bytes
+
+
+async def announcement(slug: str) -> Announcement:
+    """The latest announcement of a published edition whose moment has come. Raises ResultsNotAnnounced."""
+    return _announcement(
+        await database.fetch_one(
+            f"""{_ANNOUNCEMENT} WHERE e.slug = $1 AND e.published_at IS NOT NULL AND n.announced_at <= $2
+                ORDER BY n.position DESC LIMIT 1""",
+            slug,
+            clock.now(),
+        )
+    )
+
+
+async def announcement_at(slug: str, position: int) -> Announcement:
+    """An announcement by its number, also one that was corrected since."""
+    return _announcement(
+        await database.fetch_one(
+            f"""{_ANNOUNCEMENT} WHERE e.slug = $1 AND e.published_at IS NOT NULL AND n.announced_at <= $2
+                  AND n.position = $3""",
+            slug,
+            clock.now(),
+            position,
+        )
+    )
+
+
+async def announced(edition_id: UUID) -> Announcement | None:
+    """The latest announcement of an edition that is public by now."""
+    rows = await database.fetch(
+        f"{_ANNOUNCEMENT} WHERE n.edition = $1 AND n.announced_at <= $2 ORDER BY n.position DESC LIMIT 1",
+        edition_id,
+        clock.now(),
+    )
+    return _announcement(rows[0]) if rows else None
+
+
+async def announcements_of(edition_id: UUID) -> tuple[Announcement, ...]:
+    """All of an edition, those for a later moment too, the latest first: for those who run it."""
+    rows = await database.fetch(f"{_ANNOUNCEMENT} WHERE n.edition = $1 ORDER BY n.position DESC", edition_id)
+    return tuple(_announcement(row) for row in rows)
+
+
+async def named_results(found: Announcement) -> tuple[NamedResult, ...]:
+    """The results with the names frozen that day, as far as the consents of today allow."""
+    rows = await database.fetch(
+        "SELECT entry, names::text AS names FROM announced_names WHERE announcement = $1 AND names IS NOT NULL",
+        found.id,
+    )
+    frozen = {row["entry"]: _decode_names(row["names"]) for row in rows}
+    allowed = await public_names(frozen, clock.today())
+    return tuple(
+        NamedResult(item, frozen[item.entry] if item.entry in allowed and allowed[item.entry].authors else NOBODY)
+        for item in found.content.items
+    )
+
+
+async def announced_awards(edition_id: UUID) -> dict[UUID, AnnouncedAward]:
+    """The winners of an edition as announced; empty before the announcement."""
+    found = await announced(edition_id)
+    items = found.content.items if found else ()
+    return {
+        one.entry: AnnouncedAward(one.entry, one.entry_code, one.title, one.field, one.award)
+        for one in items
+        if one.award is not None
+    }
+
+
+async def stored_page(path: str, language: str) -> StoredPage | None:
+    row = await database.fetch_one(
+        "SELECT media_type, etag, body FROM stored_page WHERE path = $1 AND language = $2", path, language
+    )
+    return StoredPage(row["media_type"], row["etag"], row["body"]) if row else None
+
+
+def _announcement(row: Any) -> Announcement:
+    if row is None:
+        raise ResultsNotAnnounced
+    return Announcement(
+        id=row["id"],
+        edition_id=row["edition"],
+        slug=row["slug"],
+        position=row["position"],
+        announced_at=row["announced_at"],
+        content=_decode_content(row["content"]),
+        digest=row["digest"],
+        corrects=row["corrects"],
+        decision=_decode_decision(row["decision"]),
+        by=row["full_name"],
+        asked_at=row["at"],
+    )

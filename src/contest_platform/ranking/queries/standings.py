@@ -1,0 +1,192 @@
+"""The standing of a round: from the signed sheets while it is open, from the frozen lines once it is closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import ContestRole, Edition, Round, takes_entries, taking_ends_at
+from contest_platform.errors import NotFound
+from contest_platform.judging import queries as judging
+from contest_platform.language import N_
+from contest_platform.ranking.queries.votes import votes_of
+from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
+from contest_platform.ranking.rules.official import figure
+from contest_platform.ranking.rules.standings import Line, Row, ladder_of, standing
+from contest_platform.ranking.rules.ties import tied_on_points
+
+READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
+PAGE = 500
+_decode_lines = msgspec.json.Decoder(tuple[Line, ...]).decode
+
+
+class RoundNotFound(NotFound):
+    message = N_("Kỳ thi không có vòng chấm này.")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A closed round: its standing is final but for tie votes."""
+
+    round_id: UUID
+    lines: tuple[Line, ...]
+    digest: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    edition: Edition
+    round: Round
+    rows: tuple[Row, ...]
+    closing: Closing | None
+
+
+@dataclass(frozen=True)
+class StandingPage:
+    """At most 500 rows, their titles, and the cursor of the next ones."""
+
+    standing: Standing
+    rows: tuple[Row, ...]
+    titles: dict[UUID, str]
+    next: str | None
+
+
+async def standing_for(viewer: Viewer, slug: str, round_code: str | None = None) -> Standing:
+    """The whole standing of a round (the last when none is named), for organisers and auditors."""
+    edition = await edition_for(viewer, slug, *READERS)
+    return await standing_of(edition, round_of(edition, round_code))
+
+
+async def standing_page(
+    viewer: Viewer,
+    slug: str,
+    round_code: str | None = None,
+    *,
+    field: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> StandingPage:
+    """A page of the standing, overall or of one field, by place; `after` is the `next` of the page before."""
+    found = await standing_for(viewer, slug, round_code)
+    rows = [row for row in found.rows if field is None or row.line.field == field]
+    start = next((number for number, row in enumerate(rows, start=1) if row.line.code == after), 0) if after else 0
+    size = min(max(limit, 1), PAGE)
+    shown = tuple(rows[start : start + size])
+    more = start + size < len(rows)
+    return StandingPage(
+        found, shown, await titles(row.line.entry for row in shown), shown[-1].line.code if more else None
+    )
+
+
+async def standing_of(edition: Edition, round_: Round) -> Standing:
+    closing = await closing_of(round_.id)
+    lines = await _still_there(edition, closing.lines) if closing else await lines_of(edition, round_)
+    rows = standing(lines, votes=await votes_of(round_.id), tie_break=edition.tie_break)
+    return Standing(edition, round_, rows, closing)
+
+
+def round_of(edition: Edition, code: str | None) -> Round:
+    """The round of that code; the last one when none is named."""
+    found = edition.rounds[-1] if code is None else edition.round(code)
+    if found is None:
+        raise RoundNotFound
+    return found
+
+
+async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
+    """A line for every entry of the round from its signed sheets, in the order of codes."""
+    entries = await judging.signed_sheets(round_.id)
+    figures = [figure(one.entry, one.totals, method=round_.method, decimals=round_.decimals) for one in entries]
+    tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
+    points = await judging.signed_points(round_.id, [one for one in tied if isinstance(one, UUID)]) if tied else {}
+    return tuple(
+        Line(
+            entry=one.entry,
+            code=one.code,
+            field=one.field,
+            sheets=found.sheets,
+            unsigned=one.unsigned,
+            exact=found.exact,
+            points=found.points,
+            plain_mean=found.plain_mean,
+            placed=found.sheets >= round_.min_sheets,
+            ladder=(
+                ladder_of(edition.tie_break, round_.rubric, one.totals, points[one.entry])
+                if one.entry in tied
+                else ()
+            ),
+        )
+        for one, found in zip(entries, figures, strict=True)
+    )
+
+
+async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
+    """What keeps the round from being closed, the edition's affairs first."""
+    found = []
+    if takes_entries(edition, clock.now()):
+        found.append(Blocker(BlockerCode.TAKES_ENTRIES, None, {"until": taking_ends_at(edition)}))
+    if unchecked := await _unchecked(edition.id):
+        found.append(Blocker(BlockerCode.UNCHECKED_DOSSIERS, None, {"count": unchecked}))
+    entries = await judging.signed_sheets(round_.id)
+    reconciled = await _scored_again(round_.id) if round_.max_spread is not None else frozenset()
+    sheets = [Sheets(one.entry, one.code, one.unsigned, one.totals, one.entry in reconciled) for one in entries]
+    found.extend(blockers(sheets, min_sheets=round_.min_sheets, max_spread=round_.max_spread))
+    return tuple(found)
+
+
+async def closing_of(round_id: UUID) -> Closing | None:
+    row = await database.fetch_one(
+        """SELECT c.lines::text AS lines, c.digest, c.at, a.full_name FROM closing c JOIN account a ON a.id = c.by
+           WHERE c.round = $1""",
+        round_id,
+    )
+    return Closing(round_id, _decode_lines(row["lines"]), row["digest"], row["at"], row["full_name"]) if row else None
+
+
+async def titles(entries: Iterable[UUID]) -> dict[UUID, str]:
+    rows = await database.fetch("SELECT id, title FROM entry WHERE id = ANY($1::uuid[])", list(entries))
+    return {row["id"]: row["title"] for row in rows}
+
+
+async def sheet_digests(round_id: UUID) -> list[str]:
+    """The digests of the sheets that count, sorted: what the standing was drawn from."""
+    rows = await database.fetch(
+        """SELECT s.digest FROM assignment a JOIN sheet s ON s.assignment = a.id
+           WHERE a.round = $1 AND a.status = 'signed' ORDER BY s.digest""",
+        round_id,
+    )
+    return [row["digest"] for row in rows]
+
+
+async def _still_there(edition: Edition, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Without the entries that were withdrawn since: their sheets stay, outside the result."""
+    rows = await database.fetch(
+        "SELECT id FROM entry WHERE edition = $1 AND status <> 'accepted' AND code IS NOT NULL", edition.id
+    )
+    gone = {row["id"] for row in rows}
+    return tuple(one for one in lines if one.entry not in gone)
+
+
+async def _unchecked(edition_id: UUID) -> int:
+    row = await database.fetch_one(
+        "SELECT count(*) AS number FROM entry WHERE edition = $1 AND status = 'submitted'", edition_id
+    )
+    return row["number"] if row else 0
+
+
+async def _scored_again(round_id: UUID) -> frozenset[UUID]:
+    """The entries of which every sheet was reopened and signed again: the group has scored them once more."""
+    rows = await database.fetch(
+        """SELECT a.entry FROM assignment a JOIN sheet s ON s.assignment = a.id
+           WHERE a.round = $1 AND a.status = 'signed'
+           GROUP BY a.entry HAVING bool_and(EXISTS (SELECT 1 FROM reopening r WHERE r.sheet = s.id))""",
+        round_id,
+    )
+    return frozenset(row["entry"] for row in rows)

@@ -1,0 +1,132 @@
+"""What is published, in which order, and the digest over it; names are commitments in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest_platform.contests.rules import Award, Field, Publishes
+from contest_platform.entries.rules import content_digest
+from contest_platform.entries.rules.receipt import commitment
+from contest_platform.errors import Conflict, Invalid, NotFound
+from contest_platform.language import N_
+
+
+class ResultsNotAnnounced(NotFound):
+    message = N_("Kết quả chưa được công bố.")
+
+
+class NothingRatified(Conflict):
+    message = N_("Chưa có quyết định của Ban Tổ chức nên chưa công bố được.")
+
+
+class AlreadyAnnounced(Conflict):
+    message = N_("%(by)s đã công bố kết quả này, thời điểm công bố: %(at)s. Đính chính cần một quyết định mới.")
+
+
+class AnnouncementScheduled(Conflict):
+    message = N_("Kết quả đã được hẹn công bố vào %(at)s; quyết định mới chỉ ghi được sau thời điểm đó.")
+
+
+class MomentPassed(Invalid):
+    message = N_("Thời điểm công bố phải từ bây giờ trở đi và có múi giờ.")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who made an entry: full names in the order of the dossier, and their units."""
+
+    authors: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One published entry. Place and points are None where the edition does not publish them."""
+
+    entry: UUID
+    entry_code: str
+    title: str
+    field: str
+    award: str | None
+    place: int | None
+    place_in_field: int | None
+    points: Decimal | None
+    names_commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedContent:
+    """The frozen results. `ratification` and `corrects` are digests: the chain back to the sheets."""
+
+    edition: str
+    announced_at: datetime
+    ratification: str
+    corrects: str | None
+    items: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An entry with what the committee decided, before what is public is chosen."""
+
+    entry: UUID
+    code: str
+    title: str
+    field: str
+    award: str | None
+    place: int | None
+    place_in_field: int | None
+    points: Decimal | None
+    names_commitment: str
+
+
+def results_of(
+    decided: Iterable[Decided], *, publishes: Publishes, awards: Sequence[Award], fields: Sequence[Field]
+) -> tuple[Result, ...]:
+    """The entries that are published, the highest award first, then by field; nothing that is not published is in it.
+
+    Inside a field they stand by place only where places are published: the order must not tell what is kept back.
+    **Source:** docs/decisions/0005.
+    """
+    tiers = {one.code: number for number, one in enumerate(awards)}
+    order = {one.code: number for number, one in enumerate(fields)}
+    shown = [one for one in decided if one.award is not None or publishes.unawarded]
+
+    def position(one: Decided) -> tuple[int, int, int, str]:
+        place = one.place_in_field if publishes.place and one.place_in_field is not None else len(shown)
+        tier = len(tiers) if one.award is None else tiers[one.award]
+        return tier, order.get(one.field, len(order)), place, one.code
+
+    return tuple(
+        Result(
+            entry=one.entry,
+            entry_code=one.code,
+            title=one.title,
+            field=one.field,
+            award=one.award,
+            place=one.place if publishes.place else None,
+            place_in_field=one.place_in_field if publishes.place else None,
+            points=one.points if publishes.points else None,
+            names_commitment=one.names_commitment,
+        )
+        for one in sorted(shown, key=position)
+    )
+
+
+def names_commitment(salt: str, names: Names) -> str:
+    """HMAC-SHA-256 of the names under a random 128-bit hex salt: the names may go, the digest stays valid.
+
+    **Source:** docs/decisions/0004 and 0005.
+    """
+    return commitment(salt, msgspec.json.encode(names).decode())
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 in hex over the canonical JSON of any frozen content (standing, proposal, decision, results)."""
+    plain: Any = msgspec.to_builtins(content)
+    return content_digest(plain if isinstance(plain, Mapping) else {"content": plain})

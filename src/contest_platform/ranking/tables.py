@@ -1,0 +1,148 @@
+"""What was decided about the places: tie votes, closed standings, proposals, ratifications, announcements.
+
+Nothing here is changed once it is written; a correction is a new row. Only names may go (`AnnouncedNames`).
+"""
+
+from piccolo.columns import (
+    JSONB,
+    UUID,
+    BigInt,
+    Bytea,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from contest_platform.accounts.tables import Account
+from contest_platform.contests.tables import Edition, Round
+from contest_platform.entries.tables import Entry
+
+
+class TieVote(Table):
+    """The committee's order of tied entries, the highest first."""
+
+    id = UUID(primary_key=True)
+    round = ForeignKey(Round, on_delete=OnDelete.restrict, null=False)
+    position = SmallInt()
+    entries = JSONB()
+    present = SmallInt()
+    in_favour = SmallInt()
+    reason = Text()
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    tie_vote_position_once_per_round = Unique(["round", "position"])
+
+
+class Closing(Table):
+    """The standing of a round when it was closed. `inputs_digest` is over the totals of every counting sheet."""
+
+    id = UUID(primary_key=True)
+    round = ForeignKey(Round, on_delete=OnDelete.restrict, null=False)
+    lines = JSONB()
+    inputs_digest = Varchar(length=64)
+    digest = Varchar(length=64)
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    closing_once_per_round = Unique(["round"])
+
+
+class Proposal(Table):
+    """Which entry the jury proposes for which award. `standing_digest` is that of the standing it was drawn from."""
+
+    id = UUID(primary_key=True)
+    edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
+    round = ForeignKey(Round, on_delete=OnDelete.restrict, null=False)
+    position = Integer()
+    content = JSONB()
+    money_vnd = BigInt()
+    standing_digest = Varchar(length=64)
+    digest = Varchar(length=64)
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    proposal_position_once_per_edition = Unique(["edition", "position"])
+
+
+class Ratification(Table):
+    """What the committee decided about a proposal: `awards` as decided, the departures beside them."""
+
+    id = UUID(primary_key=True)
+    edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
+    proposal = ForeignKey(Proposal, on_delete=OnDelete.restrict, null=False)
+    position = Integer()
+    present = SmallInt()
+    in_favour = SmallInt()
+    decision = JSONB()
+    digest = Varchar(length=64)
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    ratification_position_once_per_edition = Unique(["edition", "position"])
+
+
+class RatifiedChange(Table):
+    """Where the committee decided otherwise than proposed; null is no award."""
+
+    id = UUID(primary_key=True)
+    ratification = ForeignKey(Ratification, on_delete=OnDelete.restrict, null=False)
+    entry = ForeignKey(Entry, on_delete=OnDelete.restrict, null=False)
+    proposed = Varchar(length=60, null=True, default=None)
+    award = Varchar(length=60, null=True, default=None)
+    reason = Text()
+
+    ratified_change_once_per_entry = Unique(["ratification", "entry"])
+    ratified_change_reason_given = Check("reason <> ''")
+
+
+class Announcement(Table):
+    """The results as they are public from `announced_at` on; names are in `AnnouncedNames`, here are commitments."""
+
+    id = UUID(primary_key=True)
+    edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
+    ratification = ForeignKey(Ratification, on_delete=OnDelete.restrict, null=False)
+    position = Integer()
+    announced_at = Timestamptz()
+    content = JSONB()
+    digest = Varchar(length=64)
+    corrects = Varchar(length=64, null=True, default=None)  # the digest of the announcement before
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    announcement_position_once_per_edition = Unique(["edition", "position"])
+    announcement_once_per_ratification = Unique(["ratification"])
+
+
+class AnnouncedNames(Table):
+    """Who made an entry, as it was on the day: shown while it may be, erasable, and the digest stays valid."""
+
+    id = UUID(primary_key=True)
+    announcement = ForeignKey(Announcement, on_delete=OnDelete.restrict, null=False)
+    entry = ForeignKey(Entry, on_delete=OnDelete.restrict, null=False, index=True)
+    salt = Varchar(length=32, null=True, default=None)
+    names = JSONB(null=True, default=None)
+
+    announced_names_once_per_entry = Unique(["announcement", "entry"])
+
+
+class StoredPage(Table):
+    """A public page ready to be sent, gzip-compressed."""
+
+    id = UUID(primary_key=True)
+    announcement = ForeignKey(Announcement, on_delete=OnDelete.restrict, null=False)
+    path = Varchar(length=200)
+    language = Varchar(length=2)
+    media_type = Varchar(length=100)
+    etag = Varchar(length=64)
+    body = Bytea()
+    stored_at = Timestamptz(default=TimestamptzNow())
+
+    stored_page_once_per_language = Unique(["path", "language"])
