@@ -1,4 +1,4 @@
-"""`contest import-records FILE`: take the figures of a published table or report, all of them or none."""
+"""`contest import-records FILE`: all of a file, or none of it."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ from contest_platform.records.queries.warnings import warning_sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV table or a JSON report (see the sample data)")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV table or a JSON report, in UTF-8")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -21,19 +21,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         content = options.file.read_bytes()
     except OSError as error:
-        sys.stderr.write(f"contest: {options.file} cannot be read: {error.strerror}.\n")
-        return 1
+        raise SystemExit(f"contest: {options.file}: {error.strerror}.") from None
     done = with_database(lambda: import_records(None, filename=options.file.name, content=content))
     if options.json:
-        warnings = [warning_document(found) for found in done.contradictions]
-        print_json({"imported": done.imported, "warnings": warnings})
+        print_json({"imported": done.imported, "warnings": [warning_document(each) for each in done.contradictions]})
     else:
-        _print(options.file.name, done)
+        _tell(done)
     return 0
 
 
-def _print(name: str, done: Imported) -> None:
+def _tell(done: Imported) -> None:
+    print_lines(f"{done.imported} figures imported, {done.corrected} of them corrections.")
     with language.speaking("en"):
-        told = f"{name}: {done.imported} figures imported, {done.corrected} of them corrections"
-        print_lines(f"{told}, {len(done.contradictions)} warnings.")
-        print_lines(*(f"Warning: {warning_sentence(found)}" for found in done.contradictions))
+        for contradiction in done.contradictions:
+            sys.stderr.write(f"Warning: {warning_sentence(contradiction)}\n")
