@@ -7,10 +7,10 @@ from contest_platform.entries.actions.dossiers import check_dossier
 from contest_platform.entries.actions.files import (
     ReceivedFile,
     attach_file,
-    attachment_rule_for,
     receive_file,
     remove_file,
     rescan_file,
+    upload_limit_for,
 )
 from contest_platform.entries.actions.submission import submit_entry, withdraw_entry
 from contest_platform.entries.actions.writing import start_entry, write_entry
@@ -18,7 +18,6 @@ from contest_platform.entries.actions.writing import start_entry, write_entry
 __all__ = [
     "ReceivedFile",
     "attach_file",
-    "attachment_rule_for",
     "check_dossier",
     "confirm_entry",
     "enter_on_behalf",
@@ -32,6 +31,7 @@ __all__ = [
     "show_original",
     "start_entry",
     "submit_entry",
+    "upload_limit_for",
     "withdraw_consent",
     "withdraw_entry",
     "write_entry",

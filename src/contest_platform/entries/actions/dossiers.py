@@ -11,7 +11,7 @@ from contest_platform.entries import queries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import Outcome, check_outcome
 from contest_platform.ledger.actions import record
-from contest_platform.outbox.actions import send_mail
+from contest_platform.outbox.actions import enqueue, send_mail
 
 _TIME_TO_COMPLETE = timedelta(days=7)
 
@@ -36,6 +36,8 @@ async def check_dossier(
             subject=f"entry:{entry.id}",
             changes={"status": outcome.value, "reason": reason, "complete_by": until and until.isoformat()},
         )
+        if outcome is Outcome.ACCEPTED:
+            await enqueue("reopen_changed_sheets", entry_id=str(entry.id))
         await _mail(entry, edition, outcome, reason, until)
         return await queries.entry_by_id(entry.id)
 

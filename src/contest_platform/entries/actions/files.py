@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from contest_platform import clock, database, media, settings
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import AttachmentRule
+from contest_platform.contests.rules import AttachmentRule, Edition
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Attachment, Entry
 from contest_platform.entries.queries.files import entry_of_attachment
@@ -37,22 +37,31 @@ class ReceivedFile:
     head: bytes
 
 
-async def attachment_rule_for(by: Viewer, *, entry_id: UUID, kind: str) -> AttachmentRule:
-    """The rule for one more file of the kind, when the entry may get one now; what an upload asks before reading."""
+async def upload_limit_for(by: Viewer, *, entry_id: UUID, kind: str | None) -> int:
+    """How many bytes one more file may have, when the entry may get one now: asked before any byte is read.
+
+    Without a kind (a form that names it after the file), the most that any kind allows.
+    """
     entry = await queries.entry_to_write(by, entry_id)
-    return await _check_open(entry, kind)
+    edition = await contests.edition_by_id(entry.edition_id)
+    check_writable(entry.status)
+    check_window(edition, entry.complete_by, clock.now())
+    ceiling = settings.current().max_upload_bytes
+    if kind is None:
+        return min(max((rule.max_bytes for rule in edition.attachments), default=0), ceiling)
+    return min((_check_kind(entry, edition, kind)).max_bytes, ceiling)
 
 
-async def receive_file(chunks: AsyncIterator[bytes], *, rule: AttachmentRule) -> ReceivedFile:
-    """Store the bytes as they come; refused as soon as they are more than the rule allows."""
-    head, limit = b"", min(rule.max_bytes, settings.current().max_upload_bytes)
+async def receive_file(chunks: AsyncIterator[bytes], *, limit_bytes: int) -> ReceivedFile:
+    """Store the bytes as they come; refused as soon as they are more than the limit."""
+    head = b""
     async with store().writer() as writer:
         async for chunk in chunks:
             if len(head) < media.HEAD_BYTES:
                 head += chunk[: media.HEAD_BYTES]
-            check_size(limit, writer.size_bytes + len(chunk))
+            check_size(limit_bytes, writer.size_bytes + len(chunk))
             await writer.write(chunk)
-        check_size(limit, writer.size_bytes, whole=True)
+        check_size(limit_bytes, writer.size_bytes, whole=True)
         return ReceivedFile(await writer.finish(), head)
 
 
@@ -60,13 +69,16 @@ async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, r
     """Add a received file to the entry, by what it contains and under its cleaned name."""
     name = clean_filename(filename)
     media_type = media.detect(received.head, name)
-    rule = await attachment_rule_for(by, entry_id=entry_id, kind=kind)
-    check_size(rule.max_bytes, received.stored.size_bytes, whole=True)
-    check_type(rule, media_type)
+    await upload_limit_for(by, entry_id=entry_id, kind=kind)
     state = await _scanned(received.stored)
     async with database.transaction():
         entry = await queries.entry_to_write(by, entry_id, lock=True)
-        await _check_open(entry, kind)
+        edition = await contests.edition_by_id(entry.edition_id)
+        check_writable(entry.status)
+        check_window(edition, entry.complete_by, clock.now())
+        rule = _check_kind(entry, edition, kind)
+        check_size(rule.max_bytes, received.stored.size_bytes, whole=True)
+        check_type(rule, media_type)
         attachment_id = await _insert(
             by, entry, kind=kind, name=name, stored=received.stored, media_type=media_type or "", state=state
         )
@@ -75,10 +87,7 @@ async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, r
     return next(one for one in written.attachments if one.id == attachment_id)
 
 
-async def _check_open(entry: Entry, kind: str) -> AttachmentRule:
-    edition = await contests.edition_by_id(entry.edition_id)
-    check_writable(entry.status)
-    check_window(edition, entry.complete_by, clock.now())
+def _check_kind(entry: Entry, edition: Edition, kind: str) -> AttachmentRule:
     rule = attachment_rule(edition, kind)
     check_count(rule, sum(one.kind == kind for one in entry.attachments))
     return rule

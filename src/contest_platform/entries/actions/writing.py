@@ -68,8 +68,8 @@ async def store_new(by: Viewer, edition: Edition, content: Content, *, on_behalf
         return await queries.entry_by_id(entry_id)
 
 
-async def write_entry(by: Viewer, *, entry_id: UUID, version: int, content: Content) -> Entry:
-    """Save what was typed over the version it was typed over. Nothing changed: nothing is written."""
+async def write_entry(by: Viewer, *, entry_id: UUID, version: int | None, content: Content) -> Entry:
+    """Save what was typed over the version it was typed over (None: any). Nothing changed: nothing is written."""
     now, tidied = clock.now(), tidy(content)
     async with database.transaction():
         entry = await queries.entry_to_write(by, entry_id, lock=True)

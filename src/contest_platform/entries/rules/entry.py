@@ -196,12 +196,10 @@ def _contact_problems(path: str, email: str, phone: str) -> Iterator[Problem]:
 
 
 def check_on_behalf_of(person: OnBehalfOf) -> None:
-    """Source: docs/decisions/0007: the author has to be reachable, so that she can confirm."""
+    """Source: regulations: a dossier entered for somebody else names whose it is."""
     problems = [*_too_long("on_behalf_of.full_name", person.full_name, MAX_NAME)]
     if not person.full_name:
         problems.append(Problem("on_behalf_of.full_name", N_("Chưa có họ tên người được nộp hộ.")))
-    if not person.phone and not person.email:
-        problems.append(Problem("on_behalf_of.phone", N_("Cần số điện thoại hoặc e-mail của người được nộp hộ.")))
     problems += _contact_problems("on_behalf_of", person.email, person.phone)
     if problems:
         raise Invalid(problems=tuple(problems))

@@ -138,7 +138,7 @@ def check_outcome(status: Status, outcome: Outcome, reason: str) -> None:
         raise ReasonMissing(field="reason")
 
 
-def check_version(expected: int, version: int, changed_at: datetime) -> None:
+def check_version(expected: int | None, version: int, changed_at: datetime) -> None:
     """Source: docs/decisions/0007: nobody overwrites what somebody else has just saved without seeing it."""
-    if expected != version:
+    if expected is not None and expected != version:
         raise StaleVersion(changed_at=changed_at)
