@@ -4,9 +4,10 @@ from typing import Any
 
 from contest_platform.records.queries.report import Report
 from contest_platform.records.queries.summary import RecordBook
+from contest_platform.records.queries.words import edition_name
 from contest_platform.records.rules.book import PER_EDITION, ContestTotals, EditionRecord
 from contest_platform.records.rules.checks import Contradiction
-from contest_platform.records.rules.figures import Figure, Scope
+from contest_platform.records.rules.figures import Figure
 from contest_platform.records.rules.statements import Statement
 from contest_platform.records.rules.totals import AwardCount
 
@@ -74,13 +75,6 @@ def warning_document(found: Contradiction) -> dict[str, Any]:
 def row_number(figure: Figure) -> int | str:
     """A row of a table by its number, as a spreadsheet shows it; a place in a report by its path."""
     return int(figure.row) if figure.row.isdigit() else figure.row
-
-
-def edition_name(scope: Scope) -> int | str | None:
-    """`14`, or `"1-7"` for several; None when no number is known."""
-    if scope.first_edition is None or scope.first_edition == scope.last_edition:
-        return scope.first_edition
-    return f"{scope.first_edition}-{scope.last_edition}"
 
 
 def edition_document(owner: str, contest: str, level: str, record: EditionRecord) -> dict[str, Any]:

@@ -5,35 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from contest_platform import language
 from contest_platform.contests.rules import ContestKind, Level
 from contest_platform.errors import NotFound
 from contest_platform.language import N_, _, ngettext
 from contest_platform.records.queries.statements import known_statements
+from contest_platform.records.queries.words import KINDS, award_words, owner_name, ranges, total_words
 from contest_platform.records.rules.book import ContestTotals, contest_totals
 from contest_platform.records.rules.figures import NATION
-from contest_platform.records.rules.prizes import Tier
 from contest_platform.records.rules.statements import current
-from contest_platform.records.rules.totals import AwardCount, Total
+from contest_platform.records.rules.totals import AwardCount
 from contest_platform.text import fold
 
-_CONTESTS = {
-    ContestKind.TECHNICAL: N_("Hội thi Sáng tạo kỹ thuật"),
-    ContestKind.YOUTH: N_("Cuộc thi Sáng tạo thanh thiếu niên, nhi đồng"),
-}
-_AWARDS = {
-    Tier.SPECIAL: N_("%(count)s giải Đặc biệt"),
-    Tier.FIRST: N_("%(count)s giải Nhất"),
-    Tier.SECOND: N_("%(count)s giải Nhì"),
-    Tier.THIRD: N_("%(count)s giải Ba"),
-    Tier.CONSOLATION: N_("%(count)s giải Khuyến khích"),
-    Tier.OTHER: N_("%(count)s giải khác"),
-}
-_MEDALS = {
-    "gold": N_("kèm Huy chương Vàng"),
-    "silver": N_("kèm Huy chương Bạc"),
-    "bronze": N_("kèm Huy chương Đồng"),
-}
 _UNKNOWN = {
     "entries": N_("số bài dự thi"),
     "authors": N_("số tác giả"),
@@ -76,10 +58,9 @@ def paragraph(totals: ContestTotals, as_of: date | None) -> str:
 
 
 def _editions(totals: ContestTotals, as_of: date | None) -> str:
-    owner = _("Toàn quốc") if fold(totals.owner) == fold(NATION) else totals.owner
     held = ngettext(
         "%(owner)s đã tổ chức %(count)s lần %(contest)s", "%(owner)s đã tổ chức %(count)s lần %(contest)s",
-        totals.editions, owner=owner, contest=_(_CONTESTS[totals.contest]),
+        totals.editions, owner=owner_name(totals.owner), contest=_(KINDS[totals.contest]),
     )  # fmt: skip
     if as_of:
         held = _("Tính đến ngày %(day)s, %(held)s", day=as_of, held=held)
@@ -88,9 +69,9 @@ def _editions(totals: ContestTotals, as_of: date | None) -> str:
 
 
 def _counts(totals: ContestTotals) -> str:
-    entries, awarded = _amount(totals.entries), _amount(totals.awarded)
+    entries, awarded = total_words(totals.entries), total_words(totals.awarded)
     technical = totals.contest is ContestKind.TECHNICAL
-    authors = "" if totals.unknown.get("authors") else _amount(totals.authors)
+    authors = "" if totals.unknown.get("authors") else total_words(totals.authors)
     if entries and awarded and not authors:
         sentence = N_("%(awarded)s trong số %(entries)s giải pháp dự thi đoạt giải")
         if not technical:
@@ -112,20 +93,6 @@ def _solutions(entries: str, *, technical: bool) -> str:
     return _(sentence, entries=entries)
 
 
-def _amount(total: Total) -> str:
-    """The number with what its source leaves open: "gần 400", "hơn 900"; nothing when it is not known.
-
-    "Gần" is what a report prints; of a sum with other figures only "khoảng" is true.
-    """
-    if total.value is None:
-        return ""
-    number = _("%(number)s", number=total.value)
-    if total.approximate:
-        rounded = N_("gần %(number)s") if len(total.used) == 1 else N_("khoảng %(number)s")
-        return _(rounded, number=number)
-    return _("hơn %(number)s", number=number) if total.at_least else number
-
-
 def _nationally(totals: ContestTotals) -> str:
     won = _won(totals.awards)
     times = totals.participations.value if totals.participations else None
@@ -133,7 +100,7 @@ def _nationally(totals: ContestTotals) -> str:
     if times is not None:
         taken = ngettext(
             "Tham gia %(contest)s toàn quốc %(count)s lần", "Tham gia %(contest)s toàn quốc %(count)s lần",
-            times, contest=_(_CONTESTS[totals.contest]),
+            times, contest=_(KINDS[totals.contest]),
         )  # fmt: skip
         return _("%(taken)s, đoạt %(won)s.", taken=taken, won=won) if won else f"{taken}."
     if not won:
@@ -141,33 +108,13 @@ def _nationally(totals: ContestTotals) -> str:
     return ngettext(
         "Đoạt %(count)s giải tại %(contest)s toàn quốc: %(won)s.",
         "Đoạt %(count)s giải tại %(contest)s toàn quốc: %(won)s.",
-        prizes, contest=_(_CONTESTS[totals.contest]), won=won,
+        prizes, contest=_(KINDS[totals.contest]), won=won,
     )  # fmt: skip
 
 
 def _won(awards: Iterable[AwardCount]) -> str:
     groups = groupby(awards, key=lambda each: (each.award, each.medal))
-    return ", ".join(_award(tier, medal, tuple(found)) for (tier, medal), found in groups)
-
-
-def _award(tier: Tier, medal: str | None, found: tuple[AwardCount, ...]) -> str:
-    count = sum(each.count for each in found)
-    words = ngettext(_AWARDS[tier], _AWARDS[tier], count)
-    if medal:
-        words = f"{words} {ngettext(_MEDALS[medal], _MEDALS[medal], count)}"
-    places = _places(found)
-    return f"{words} ({places})" if places else words
-
-
-def _places(found: tuple[AwardCount, ...]) -> str:
-    """Where each was won: by edition number, else by year; nothing when it is not known of all."""
-    numbers = [ordinal(each.edition) for each in found if each.edition]
-    years = [str(each.year) for each in found if not each.edition and each.year]
-    if len(numbers) + len(years) < len(found):
-        return ""
-    by_number = _("lần thứ %(numbers)s", numbers=", ".join(numbers)) if numbers else ""
-    by_year = _("năm %(years)s", years=", ".join(years)) if years else ""
-    return "; ".join(part for part in (by_number, by_year) if part)
+    return ", ".join(award_words(tier, medal, tuple(found)) for (tier, medal), found in groups)
 
 
 def _not_known(totals: ContestTotals) -> Iterable[str]:
@@ -178,22 +125,3 @@ def _not_known(totals: ContestTotals) -> Iterable[str]:
         if numbers:
             sentence = N_("Chưa có %(what)s của lần thứ %(numbers)s.")
             yield ngettext(sentence, sentence, len(numbers), what=_(_UNKNOWN[name]), numbers=ranges(numbers))
-
-
-def ordinal(number: int) -> str:
-    """`15` in Vietnamese, `15th` in English."""
-    if language.current() != "en":
-        return str(number)
-    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """`1-4, 6`."""
-    found: list[list[int]] = []
-    for number in sorted(numbers):
-        if found and number == found[-1][1] + 1:
-            found[-1][1] = number
-        else:
-            found.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in found)
