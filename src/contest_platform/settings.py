@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -16,15 +17,15 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    database_url: str
+    database_url: str = field(repr=False)
     file_store: str
     s3_endpoint_url: str
     host: str
     port: int
     workers: int
     public_url: str
-    secret_key: bytes
-    smtp_url: str
+    secret_key: bytes = field(repr=False)
+    smtp_url: str = field(repr=False)
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     default_language: str
     storage_dir: Path
@@ -50,13 +51,13 @@ def read(source: Mapping[str, str]) -> Settings:
     host, port = source.get("HOST") or "127.0.0.1", _number(source, "PORT", 8000, 1, 65_535)
     return Settings(
         database_url=_with_prefix(source, "DATABASE_URL", ("postgresql://", "postgres://")),
-        file_store=_with_prefix(source, "FILE_STORE", ("s3://",)),
+        file_store=_bucket(source, "FILE_STORE"),
         s3_endpoint_url=_with_prefix(source, "S3_ENDPOINT_URL", ("http://", "https://")),
         host=host,
         port=port,
         workers=_number(source, "WORKERS", 1, 1, 64),
         public_url=(
-            _with_prefix(source, "PUBLIC_URL", ("http://", "https://")) or f"http://{host}:{port}"
+            _with_prefix(source, "PUBLIC_URL", ("http://", "https://")) or f"http://{_reachable(host)}:{port}"
         ).rstrip("/"),
         secret_key=_secret_key(source.get("SECRET_KEY", ""), storage_dir),
         smtp_url=_with_prefix(source, "SMTP_URL", ("smtp://", "smtps://", "smtp+tls://")),
@@ -64,8 +65,8 @@ def read(source: Mapping[str, str]) -> Settings:
         default_language=_one_of(source, "DEFAULT_LANGUAGE", ("vi", "en")),
         storage_dir=storage_dir,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
-        max_upload_bytes=_number(source, "MAX_UPLOAD_BYTES", 2 * 1024**3, 1, 1024**4),
-        clamd=source.get("CLAMD", ""),
+        max_upload_bytes=_number(source, "MAX_UPLOAD_BYTES", 2 * 1024**3, 1, 32 * 1024**3),
+        clamd=_address(source, "CLAMD"),
         log_format=_one_of(source, "LOG_FORMAT", ("text", "json")),
     )
 
@@ -83,6 +84,26 @@ def _with_prefix(source: Mapping[str, str], name: str, prefixes: tuple[str, ...]
     if value and not value.startswith(prefixes):
         raise BadSetting(f"{name} must begin with {' or '.join(prefixes)}, not {value!r}.")
     return value
+
+
+def _bucket(source: Mapping[str, str], name: str) -> str:
+    value = _with_prefix(source, name, ("s3://",))
+    if value and not urlsplit(value).netloc:
+        raise BadSetting(f"{name} must name a bucket: s3://BUCKET/PREFIX, not {value!r}.")
+    return value
+
+
+def _address(source: Mapping[str, str], name: str) -> str:
+    value = source.get(name, "")
+    host, _, port = value.rpartition(":")
+    if value and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise BadSetting(f"{name} must be HOST:PORT, not {value!r}.")
+    return value
+
+
+def _reachable(host: str) -> str:
+    """The address that a browser of this machine can open when the server listens on all."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
 
 
 def _one_of(source: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
@@ -119,9 +140,15 @@ def _secret_key(value: str, storage_dir: Path) -> bytes:
         if len(value) < 32:
             raise BadSetting("SECRET_KEY must have at least 32 characters.")
         return value.encode()
-    path = storage_dir / "secret_key"
+    try:
+        return _kept_key(storage_dir / "secret_key")
+    except OSError as error:
+        raise BadSetting(f"STORAGE_DIR must be a folder that can be written: {error}.") from None
+
+
+def _kept_key(path: Path) -> bytes:
     if not path.exists():
-        storage_dir.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(f".{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(secrets.token_hex(32), encoding="ascii")
