@@ -23,10 +23,8 @@ class Judge(Table):
     unit_folded = Varchar(length=300)
     panel = Varchar(length=100, null=True, default=None)
     chair = Boolean(default=False)
-    token_digest = Varchar(length=64, null=True, default=None, unique=True)  # of the link in the invitation
     invited_by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
     invited_at = Timestamptz(default=TimestamptzNow())
-    accepted_at = Timestamptz(null=True, default=None)
 
     judge_once_per_edition_by_email = Unique(["edition", "email"])
     judge_once_per_edition_by_account = Unique(["edition", "account"])

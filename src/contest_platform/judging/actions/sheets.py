@@ -92,13 +92,14 @@ async def save_sheet(
         found = await queries.sheet_to_write(by, assignment_id)
         content = read_sheet(found.rubric, points, comment or "")
         if version is not None and version != found.version:
-            raise SheetStale(version=found.version)
+            raise await _stale(assignment_id, points, comment)
         if not found.locked:
             await lock_scoring(by, edition_id=found.edition_id, version=found.edition_version)
         now = clock.now()
         row = await _write(found, content, keep_comment=comment is None, now=now)
         if row is None:
-            await _refuse(by, assignment_id)
+            await queries.sheet_to_write(by, assignment_id)  # says so when the sheet was closed in between
+            raise await _stale(assignment_id, points, comment)
         await ledger.record(
             actor=by.id,
             verb="save_sheet",
@@ -130,10 +131,22 @@ async def _write(found: SheetToWrite, content: SheetContent, *, keep_comment: bo
     )
 
 
-async def _refuse(by: Viewer, assignment_id: UUID) -> None:
-    """Something changed between reading and writing: say what."""
-    found = await queries.sheet_to_write(by, assignment_id)
-    raise SheetStale(version=found.version)
+async def _stale(assignment_id: UUID, points: Mapping[str, str], comment: str | None) -> SheetStale:
+    """The refusal with both versions."""
+    current = await queries.sheet_of(assignment_id)
+    return SheetStale(
+        version=current.version,
+        extra={
+            "current": {
+                "version": current.version,
+                "points": {code: plain(value) for code, value in current.points.items()},
+                "comment": current.comment,
+                "total": None if current.total is None else plain(current.total),
+                "status": current.status.value,
+            },
+            "sent": {"points": dict(points), "comment": comment},
+        },
+    )
 
 
 async def sign_sheet(by: Viewer, *, assignment_id: UUID, version: int | None = None) -> SignedSheet:
@@ -145,7 +158,7 @@ async def sign_sheet(by: Viewer, *, assignment_id: UUID, version: int | None = N
         await _lock(assignment_id)
         found = await queries.sheet_to_write(by, assignment_id)
         if version is not None and version != found.version:
-            raise SheetStale(version=found.version)
+            raise await _stale(assignment_id, {}, None)
         sheet = await queries.sheet_of(assignment_id)
         check_complete(found.rubric, sheet.points)
         signed = SignedSheet(

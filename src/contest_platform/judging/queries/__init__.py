@@ -15,7 +15,6 @@ from contest_platform.judging.queries.assignments import (
 from contest_platform.judging.queries.judges import (
     Judge,
     JudgeNotFound,
-    invitation,
     is_judge,
     judge,
     judge_in,
@@ -71,7 +70,6 @@ __all__ = [
     "closed_at",
     "conflicts",
     "conflicts_of",
-    "invitation",
     "is_judge",
     "judge",
     "judge_in",

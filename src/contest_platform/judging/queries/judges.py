@@ -12,12 +12,13 @@ from contest_platform.language import N_
 
 # The role takes effect when the address is proven, whichever way.
 _JUDGE = """
-SELECT j.id, j.edition, d.slug, d.contest, j.account, j.email, j.full_name, j.unit, j.panel, j.chair, j.invited_at,
-       j.accepted_at, a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL AS effective,
-       (SELECT max(c.at) FROM declaration c WHERE c.judge = j.id) AS declared_at,
+SELECT j.id, j.edition, d.slug, d.contest, c.name AS contest_name, d.number, j.account, j.email, j.full_name, j.unit, j.panel, j.chair, j.invited_at,
+       a.email_proven_at AS proven_at, a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL AS effective,
+       (SELECT max(y.at) FROM declaration y WHERE y.judge = j.id) AS declared_at,
        (SELECT coalesce(array_agg(f.code ORDER BY f.position), '{}')
         FROM judge_field jf JOIN field f ON f.id = jf.field WHERE jf.judge = j.id) AS fields
 FROM judge j JOIN account a ON a.id = j.account JOIN edition d ON d.id = j.edition
+JOIN contest c ON c.id = d.contest
 """
 
 
@@ -33,6 +34,8 @@ class Judge:
     edition_id: UUID
     slug: str
     contest_id: UUID
+    contest_name: str
+    number: int
     account_id: UUID
     email: str
     full_name: str
@@ -41,7 +44,7 @@ class Judge:
     chair: bool
     fields: tuple[str, ...]
     invited_at: datetime
-    accepted_at: datetime | None
+    proven_at: datetime | None
     effective: bool
     declared_at: datetime | None
 
@@ -81,11 +84,6 @@ async def is_judge(viewer: Viewer) -> bool:
     return found is not None
 
 
-async def invitation(token_digest: str) -> Judge:
-    """The judge to whom the link of an invitation belongs."""
-    return _found(await database.fetch_one(f"{_JUDGE} WHERE j.token_digest = $1", token_digest))
-
-
 def _found(row: Any) -> Judge:
     if row is None:
         raise JudgeNotFound
@@ -98,6 +96,8 @@ def _judge(row: Any) -> Judge:
         edition_id=row["edition"],
         slug=row["slug"],
         contest_id=row["contest"],
+        contest_name=row["contest_name"],
+        number=row["number"],
         account_id=row["account"],
         email=row["email"],
         full_name=row["full_name"],
@@ -106,7 +106,7 @@ def _judge(row: Any) -> Judge:
         chair=row["chair"],
         fields=tuple(row["fields"]),
         invited_at=row["invited_at"],
-        accepted_at=row["accepted_at"],
+        proven_at=row["proven_at"],
         effective=row["effective"],
         declared_at=row["declared_at"],
     )

@@ -34,6 +34,7 @@ from contest_platform.judging.rules.sheets import (
     total,
     unscored,
 )
+from contest_platform.judging.rules.words import unmet_sentence
 
 __all__ = [
     "AssignmentStatus",
@@ -69,5 +70,6 @@ __all__ = [
     "read_sheet",
     "sheet_digest",
     "total",
+    "unmet_sentence",
     "unscored",
 ]

@@ -1,0 +1,69 @@
+"""What judges and those who lead the judging do."""
+
+from contest_platform.judging.actions.assignments import (
+    DEFAULT_SEED,
+    AlreadyAssigned,
+    EntryNotInRound,
+    assign_judge,
+    assign_judges,
+    unassign_judge,
+)
+from contest_platform.judging.actions.conflicts import DeclaredConflict, declare_conflicts, record_conflict
+from contest_platform.judging.actions.judges import (
+    AlreadyInvited,
+    JudgeHasSheets,
+    change_judge,
+    invite_judge,
+    remove_judge,
+)
+from contest_platform.judging.actions.rounds import (
+    EntryHasSheets,
+    FirstRound,
+    RoundNotFound,
+    close_sheets,
+    enter_round,
+    hold_round,
+    round_to_run,
+)
+from contest_platform.judging.actions.sheets import (
+    NotChair,
+    ReasonMissing,
+    SavedSheet,
+    SignedSheet,
+    reopen_changed_sheets,
+    reopen_sheet,
+    save_sheet,
+    sign_sheet,
+)
+
+__all__ = [
+    "DEFAULT_SEED",
+    "AlreadyAssigned",
+    "AlreadyInvited",
+    "DeclaredConflict",
+    "EntryHasSheets",
+    "EntryNotInRound",
+    "FirstRound",
+    "JudgeHasSheets",
+    "NotChair",
+    "ReasonMissing",
+    "RoundNotFound",
+    "SavedSheet",
+    "SignedSheet",
+    "assign_judge",
+    "assign_judges",
+    "change_judge",
+    "close_sheets",
+    "declare_conflicts",
+    "enter_round",
+    "hold_round",
+    "invite_judge",
+    "record_conflict",
+    "remove_judge",
+    "reopen_changed_sheets",
+    "reopen_sheet",
+    "round_to_run",
+    "save_sheet",
+    "sign_sheet",
+    "unassign_judge",
+]
