@@ -1,5 +1,5 @@
 // Two versions of one form, side by side, and the choice between them.
-import { labelOf } from "./fields";
+import { labelOf, wordsFor } from "./fields";
 import type { Values } from "./kept";
 
 interface Choice {
@@ -19,8 +19,8 @@ export function showConflict(form: HTMLFormElement, state: HTMLElement, mine: Va
     const row = element("div", "conflict__field", "");
     row.append(
       element("strong", "", labelOf(form, name)),
-      version(words["mine"], textOf(mine, name), words["empty"]),
-      version(words["theirs"], textOf(theirs, name), words["empty"]),
+      version(words["mine"], shown(form, mine, name), words["empty"]),
+      version(words["theirs"], shown(form, theirs, name), words["empty"]),
     );
     box.append(row);
   }
@@ -37,6 +37,11 @@ export function showConflict(form: HTMLFormElement, state: HTMLElement, mine: Va
 export function differing(mine: Values, theirs: Values): string[] {
   const names = new Set([...mine, ...theirs].map(([name]) => name));
   return [...names].filter((name) => textOf(mine, name) !== textOf(theirs, name));
+}
+
+function shown(form: HTMLFormElement, values: Values, name: string): string {
+  const own = values.filter(([known]) => known === name);
+  return own.map(([, value]) => wordsFor(form, name, value)).join(", ");
 }
 
 function textOf(values: Values, name: string): string {

@@ -20,7 +20,7 @@ export function put(form: HTMLFormElement, values: Values): void {
   for (const field of form.elements) {
     if (!isField(field) || !field.name || CARRIERS.has(field.name)) continue;
     const wanted = typed.get(field.name);
-    if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
+    if (isChoice(field)) {
       field.checked = wanted?.has(field.value) ?? false;
     } else if (wanted && !(field instanceof HTMLInputElement && field.type === "file")) {
       field.value = [...wanted][0] ?? "";
@@ -35,9 +35,29 @@ function isField(element: Element): element is Field {
 }
 
 export function labelOf(form: HTMLFormElement, name: string): string {
-  const field = form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`);
-  const label = field?.id ? form.querySelector(`label[for="${CSS.escape(field.id)}"]`) : field?.closest("label");
-  return label?.textContent?.trim() || name;
+  const field = form.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
+  if (!field) return name;
+  const of = isChoice(field) ? field.closest("fieldset")?.querySelector("legend") : labelFor(form, field);
+  return of?.textContent?.trim() || name;
+}
+
+/** A value as the form shows it: the words of the choice, not its code. */
+export function wordsFor(form: HTMLFormElement, name: string, value: string): string {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[name="${CSS.escape(name)}"]`)) {
+    if (field instanceof HTMLSelectElement) {
+      return [...field.options].find((option) => option.value === value)?.text ?? value;
+    }
+    if (isChoice(field) && field.value === value) return field.closest("label")?.textContent?.trim() ?? value;
+  }
+  return value;
+}
+
+function isChoice(field: Element): field is HTMLInputElement {
+  return field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
+}
+
+function labelFor(form: HTMLFormElement, field: HTMLElement): Element | null {
+  return field.id ? form.querySelector(`label[for="${CSS.escape(field.id)}"]`) : field.closest("label");
 }
 
 export function showProblems(form: HTMLFormElement, errors: { field: string; message: string }[]): void {

@@ -149,7 +149,9 @@ export class Saver {
 
   private conflict(text: string, mine: Values): void {
     const answered = JSON.parse(text) as { version: string; values: Record<string, string> };
-    this.compare(answered.version, mine, Object.entries(answered.values));
+    // A field that the server does not name is nobody's but ours.
+    const ours = mine.filter(([name]) => !(name in answered.values));
+    this.compare(answered.version, mine, [...ours, ...Object.entries(answered.values)]);
   }
 
   private compare(version: string, mine: Values, theirs: Values): void {
