@@ -97,7 +97,7 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Pa
 
 def test_a_storage_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(BadSetting, match="^STORAGE_DIR must"):
+    with pytest.raises(BadSetting, match=r"^STORAGE_DIR must"):
         read({"STORAGE_DIR": str(tmp_path / "file" / "storage")})
 
 

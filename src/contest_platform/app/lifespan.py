@@ -12,10 +12,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from litestar import Litestar
 
 from contest_platform import database, filestore, settings
+from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
 
 _PR_SET_PDEATHSIG = 1
 # PostgreSQL allows 100 connections by default; a job worker takes some of its own.
 _CONNECTIONS_OF_ALL_WORKERS = 60
+_LOOK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -24,7 +26,7 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
     """The lifespan of one server process."""
     _end_with_the_parent()
     workers = settings.current().workers
-    async with database.pool(size=max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))), working():
+    async with database.pool(size=max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))), working(), reviving():
         yield
 
 
@@ -35,6 +37,28 @@ async def working() -> AsyncIterator[None]:
         leftovers = asyncio.create_task(_remove_leftovers())
         yield
         leftovers.cancel()
+
+
+@asynccontextmanager
+async def reviving() -> AsyncIterator[None]:
+    """Start the embedded database again when it is killed; a server of DATABASE_URL is somebody else's care."""
+    embedded = EmbeddedPostgres(settings.current().storage_dir / "postgres")
+    if settings.current().database_url != embedded.dsn:
+        yield
+        return
+    watch = asyncio.create_task(_revive(embedded))
+    yield
+    watch.cancel()
+
+
+async def _revive(embedded: EmbeddedPostgres) -> None:
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            if await asyncio.to_thread(embedded.revive):
+                _log.warning("The embedded database had been killed and was started again.")
+        except CannotStart as error:
+            _log.error("The embedded database was killed and cannot start: %s", error)  # noqa: TRY400 - said in full
 
 
 async def _remove_leftovers() -> None:
