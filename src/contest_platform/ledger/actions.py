@@ -46,7 +46,9 @@ async def record(
     """
     connection = database.connection()
     at = clock.now()
-    secret = [{"name": name, "salt": secrets.token_hex(16), "value": value} for name, value in (personal or {}).items()]
+    secret = [
+        {"name": name, "salt": secrets.token_hex(16), "value": value} for name, value in (personal or {}).items()
+    ]
     first, middle, last = body_parts(
         {
             "actor": actor,
@@ -58,7 +60,5 @@ async def record(
             "verb": verb,
         }
     )
-    row = await connection.fetchrow(
-        _RECORD, subject, first, middle, last, at, actor, verb, canonical(secret)
-    )
+    row = await connection.fetchrow(_RECORD, subject, first, middle, last, at, actor, verb, canonical(secret))
     return Line(row["sequence"], row["hash"])

@@ -1,0 +1,30 @@
+"""Things to do after a commit: the name under which an act enqueues each, and the function that does it.
+
+Every job may run twice (a worker was killed between doing and noting it), so each is written to do no harm then.
+Arguments arrive as JSON; one whose name ends in `_id` is handed on as a UUID.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from contest_platform.entries.actions import make_blind_copy
+from contest_platform.judging.actions import reopen_changed_sheets
+from contest_platform.outbox.actions import deliver_mail
+from contest_platform.outbox.worker import Job
+
+
+def _with_ids(action: Callable[..., Awaitable[Any]]) -> Job:
+    async def job(**arguments: Any) -> None:
+        await action(**{name: UUID(value) if name.endswith("_id") else value for name, value in arguments.items()})
+
+    return job
+
+
+JOBS: dict[str, Job] = {
+    "deliver_mail": _with_ids(deliver_mail),
+    "make_blind_copy": _with_ids(make_blind_copy),
+    "reopen_changed_sheets": _with_ids(reopen_changed_sheets),
+}
+
+PERIODIC: dict[str, tuple[str, Job]] = {}
