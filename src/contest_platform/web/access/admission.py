@@ -61,3 +61,9 @@ def check_form_token(request: Request, token: str) -> None:
     visit = visit_of(request)
     if not (visit.cookie(SESSION) or visit.cookie(VISITOR)) or not visit.has_issued(token):
         raise ForeignForm
+
+
+def check_upload_token(request: Request, token: str) -> None:
+    """For a form with a file, whose fields only its handler reads; a header or a bearer token has been admitted."""
+    if not request.headers.get("x-csrf-token") and not visit_of(request).by_token:
+        check_form_token(request, token)
