@@ -4,7 +4,7 @@ from typing import Any
 
 from contest_platform.records.queries.report import Report
 from contest_platform.records.queries.summary import RecordBook
-from contest_platform.records.queries.words import edition_name
+from contest_platform.records.queries.words import edition_name, sources_label
 from contest_platform.records.rules.book import PER_EDITION, ContestTotals, EditionRecord
 from contest_platform.records.rules.checks import Contradiction
 from contest_platform.records.rules.figures import Figure
@@ -68,7 +68,7 @@ def warning_document(found: Contradiction) -> dict[str, Any]:
         "check": found.check.value,
         "measure": figure.measure.value,
         "other": found.other,
-        "sources": list(dict.fromkeys(one.figure.source for one in (found.stated, *found.against))),
+        "sources": sources_label(found),
     }
 
 

@@ -18,6 +18,7 @@ from contest_platform.records.rules.book import (
 )
 from contest_platform.records.rules.checks import Contradiction, contradictions
 from contest_platform.records.rules.figures import NATION, Measure
+from contest_platform.records.rules.layouts import Layout
 from contest_platform.records.rules.statements import Statement, current
 from contest_platform.text import fold
 
@@ -101,9 +102,13 @@ def _corrections(statements: Iterable[Statement]) -> tuple[Correction, ...]:
     every = list(statements)
     old = [one for one in every if one.superseded_at is not None]
     old.sort(key=lambda one: (one.superseded_at, one.figure.fact), reverse=True)
-    return tuple(Correction(one, tuple(new for new in every if _replaces(new, one))) for one in old)
+    found = [Correction(one, tuple(new for new in every if _replaces(new, one))) for one in old]
+    return tuple(each for each in found if all(new.content != each.old.content for new in each.new))
 
 
 def _replaces(new: Statement, old: Statement) -> bool:
-    same = new.figure.fact == old.figure.fact and new.figure.source == old.figure.source
-    return same and new.layout is old.layout and new.superseded_at is None
+    """The same source says it now; of an announcement, the one that corrects it."""
+    same_voice = new.figure.source == old.figure.source or new.layout is Layout.PLATFORM
+    return (
+        new.figure.fact == old.figure.fact and new.layout is old.layout and same_voice and new.superseded_at is None
+    )

@@ -6,7 +6,10 @@ from enum import StrEnum
 from contest_platform import language
 from contest_platform.contests.rules import ContestKind
 from contest_platform.language import N_, _, ngettext
+from contest_platform.records.rules.book import EditionRecord
+from contest_platform.records.rules.checks import Contradiction
 from contest_platform.records.rules.figures import NATION, Figure, Measure, Scope
+from contest_platform.records.rules.periods import Years
 from contest_platform.records.rules.prizes import Tier
 from contest_platform.records.rules.remarks import Derivation, Stage
 from contest_platform.records.rules.totals import AwardCount, Total
@@ -178,3 +181,47 @@ def edition_name(scope: Scope) -> int | str | None:
     if scope.first_edition is None or scope.first_edition == scope.last_edition:
         return scope.first_edition
     return f"{scope.first_edition}-{scope.last_edition}"
+
+
+def edition_label(scope: Scope) -> str:
+    """The edition as a cell of a table names it: "14", "1-7", "đến năm 2020", or a dash."""
+    name = edition_name(scope)
+    if name is not None:
+        return str(name)
+    return _("đến năm %(year)s", year=str(scope.years.last)) if scope.years.bound == "to" else "–"
+
+
+def years_label(years: Years) -> str:
+    """The period as it is written: "2016-2017", "khoảng 2016", or nothing."""
+    if years.last is None:
+        return ""
+    period = str(years.last) if years.first in (None, years.last) else f"{years.first}-{years.last}"
+    bounds = {
+        "to": N_("đến %(period)s"),
+        "before": N_("trước %(period)s"),
+        "about": N_("khoảng %(period)s"),
+    }
+    return _(bounds[years.bound], period=period) if years.bound else period
+
+
+def awards_label(record: EditionRecord) -> str:
+    """What was won, rung by rung; where all rungs are stated as none, that."""
+    won = [
+        ngettext(_AWARDS[tier], _AWARDS[tier], one.figure.value)
+        for tier in Tier
+        if (one := record.awards.get(tier)) and one.figure.value
+    ]
+    return ", ".join(won) if won or not record.awards else _("không có giải")
+
+
+def what(figure: Figure) -> str:
+    """What a figure counts: "số giải của một hạng, Giải Nhất"."""
+    measure = _(MEASURES[figure.measure])
+    if figure.measure is Measure.AWARDS:
+        return f"{measure}, {_(TIERS[Tier(figure.category)])}"
+    return f"{measure}, {figure.category}" if figure.category else measure
+
+
+def sources_label(found: Contradiction) -> list[str]:
+    """The sources of both sides, each once."""
+    return list(dict.fromkeys(one.figure.source for one in (found.stated, *found.against)))

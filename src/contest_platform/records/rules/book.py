@@ -25,7 +25,7 @@ from contest_platform.text import fold, sort_key
 
 PER_EDITION = (
     Measure.RECEIVED, Measure.ELIGIBLE, Measure.IN_FINAL, Measure.AUTHORS, Measure.UNITS, Measure.AWARDED,
-    Measure.MONEY,
+    Measure.MONEY, Measure.SENT, Measure.REACHED_FINAL,
 )  # fmt: skip
 
 

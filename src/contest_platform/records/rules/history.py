@@ -113,7 +113,8 @@ def _list(found: Any, name: str, columns: tuple[str, ...], problems: list[Proble
     if not isinstance(found, list):
         problems.append(Problem(name, NOT_UNDERSTOOD, {"row": name, "column": "", "cell": str(found)[:80]}))
         return []
-    return [_row(f"{name}[{place}]", item, columns, problems) for place, item in enumerate(found)]
+    rows = [(item, _row(f"{name}[{place}]", item, columns, problems)) for place, item in enumerate(found)]
+    return [row for item, row in rows if isinstance(item, dict)]
 
 
 def _row(name: str, found: Any, columns: tuple[str, ...], problems: list[Problem]) -> Row:
