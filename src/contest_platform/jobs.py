@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from contest_platform.entries.actions import make_blind_copy
+from contest_platform.entries.actions import make_blind_copy, rescan_file
 from contest_platform.judging.actions import reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
 from contest_platform.outbox.worker import Job
@@ -24,6 +24,7 @@ def _with_ids(action: Callable[..., Awaitable[Any]]) -> Job:
 JOBS: dict[str, Job] = {
     "deliver_mail": _with_ids(deliver_mail),
     "make_blind_copy": _with_ids(make_blind_copy),
+    "rescan_file": _with_ids(rescan_file),
     "reopen_changed_sheets": _with_ids(reopen_changed_sheets),
 }
 

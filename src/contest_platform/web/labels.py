@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from contest_platform.accounts.rules import Role
+from contest_platform.accounts.rules.roles import ROLE_WORDS
 from contest_platform.contests.rules.kinds import (
     AttachmentKind,
     ContestKind,
@@ -14,17 +15,13 @@ from contest_platform.contests.rules.kinds import (
     TieAtQuota,
     Unfilled,
 )
+from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome, Status
+from contest_platform.judging.rules.kinds import AssignmentStatus, ConflictKind
 from contest_platform.language import N_, _
+from contest_platform.records.queries import words as records_words
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
-    Role: {
-        "admin": N_("Quản trị"),
-        "organiser": N_("Ban tổ chức"),
-        "secretary": N_("Thư ký"),
-        "judge": N_("Giám khảo"),
-        "entrant": N_("Người dự thi"),
-        "auditor": N_("Người giám sát"),
-    },
+    Role: {role.value: word for role, word in ROLE_WORDS.items()},
     ContestRole: {
         "organiser": N_("Ban tổ chức"),
         "secretary": N_("Thư ký"),
@@ -51,6 +48,27 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "proof": N_("Xác nhận áp dụng"),
         "other": N_("Tài liệu khác"),
     },
+    Status: {
+        "draft": N_("Đang soạn"),
+        "submitted": N_("Đã nộp, chờ kiểm tra"),
+        "returned": N_("Cần bổ sung"),
+        "accepted": N_("Đã tiếp nhận"),
+        "refused": N_("Bị từ chối"),
+        "withdrawn": N_("Đã rút"),
+    },
+    Outcome: {
+        "accepted": N_("Tiếp nhận"),
+        "returned": N_("Trả lại để bổ sung"),
+        "refused": N_("Từ chối"),
+    },
+    ConsentPurpose: {
+        "publish_name": N_("Công bố họ tên và đơn vị"),
+        "publish_picture": N_("Công bố hình ảnh"),
+    },
+    ConsentParty: {
+        "child": N_("Chính tác giả"),
+        "guardian": N_("Cha, mẹ hoặc người giám hộ"),
+    },
     Method: {
         "mean": N_("Điểm trung bình"),
         "trimmed": N_("Trung bình bỏ một phiếu cao nhất và một phiếu thấp nhất"),
@@ -70,10 +88,25 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "leave_empty": N_("Để trống"),
         "roll_down": N_("Chuyển xuống giải sau"),
     },
+    AssignmentStatus: {
+        "assigned": N_("Chưa chấm"),
+        "in_progress": N_("Đang chấm"),
+        "signed": N_("Đã ký"),
+        "recused": N_("Không chấm"),
+    },
+    ConflictKind: {
+        "author": N_("Tôi là tác giả hoặc đồng tác giả"),
+        "unit": N_("Cùng đơn vị với tác giả"),
+        "mentor": N_("Tôi hướng dẫn bài này"),
+        "manager": N_("Tôi là lãnh đạo hoặc cấp dưới của tác giả"),
+        "relative": N_("Người thân của tác giả"),
+        "other": N_("Lý do khác"),
+    },
     RatificationOf: {
         "present": N_("số thành viên có mặt"),
         "members": N_("tổng số thành viên"),
     },
+    **records_words.LABELS,
 }
 
 

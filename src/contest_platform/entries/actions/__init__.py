@@ -1,6 +1,6 @@
 """What people do with entries: write them, hand them in, check them, and agree to be named."""
 
-from contest_platform.entries.actions.behalf import confirm_entry, enter_on_behalf, record_confirmation
+from contest_platform.entries.actions.behalf import confirm_entry, enter_on_behalf, record_confirmation, token_digest
 from contest_platform.entries.actions.blind import make_blind_copy, put_blind_copy, show_original
 from contest_platform.entries.actions.consents import record_consent, withdraw_consent
 from contest_platform.entries.actions.dossiers import check_dossier
@@ -31,6 +31,7 @@ __all__ = [
     "show_original",
     "start_entry",
     "submit_entry",
+    "token_digest",
     "upload_limit_for",
     "withdraw_consent",
     "withdraw_entry",

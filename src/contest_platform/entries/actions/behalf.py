@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from contest_platform import clock, database, settings, text
+from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestRole, Edition
@@ -53,7 +53,7 @@ async def ask_confirmation(entry: Entry, code: str, edition: Edition) -> None:
             "title": entry.title,
             "contest": edition.contest.name,
             "code": code,
-            "link": f"{settings.current().public_url}/entries/confirmations/{token}",
+            "path": f"/entries/confirmations/{token}",
         },
     )
 

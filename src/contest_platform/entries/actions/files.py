@@ -29,6 +29,10 @@ from contest_platform.outbox.actions import enqueue
 _STATES = {media.Verdict.CLEAN: "clean", media.Verdict.UNSCANNED: "quarantined"}
 
 
+class ScannerAway(Exception):
+    """The virus scanner that the settings name does not answer: ask again later."""
+
+
 @dataclass(frozen=True)
 class ReceivedFile:
     """A file in the store that belongs to nothing yet, and its first bytes."""
@@ -83,6 +87,8 @@ async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, r
             by, entry, kind=kind, name=name, stored=received.stored, media_type=media_type or "", state=state
         )
         await enqueue("make_blind_copy", attachment_id=str(attachment_id))
+        if state == "quarantined":
+            await enqueue("rescan_file", attachment_id=str(attachment_id))
         written = await queries.entry_by_id(entry.id)
     return next(one for one in written.attachments if one.id == attachment_id)
 
@@ -156,23 +162,24 @@ async def remove_file(by: Viewer, *, attachment_id: UUID) -> Entry:
         return await queries.entry_by_id(entry.id)
 
 
-async def rescan_file(*, attachment_id: UUID) -> bool:
-    """Ask the virus scanner again about a quarantined file; False while it is away. An infected one stays."""
-    rows = await database.fetch(
+async def rescan_file(*, attachment_id: UUID) -> None:
+    """Ask the virus scanner again about a quarantined file; raises ScannerAway. An infected one stays where it is."""
+    row = await database.fetch_one(
         "SELECT entry, sha256 FROM attachment WHERE id = $1 AND state = 'quarantined'", attachment_id
     )
-    if not rows:
-        return True
-    async with aclosing(store().open(rows[0]["sha256"])) as blocks:
+    if row is None:
+        return
+    async with aclosing(store().open(row["sha256"])) as blocks:
         verdict = await media.scan(blocks)
-    if verdict is not media.Verdict.CLEAN:
-        return verdict is media.Verdict.INFECTED
+    if verdict is media.Verdict.UNSCANNED:
+        raise ScannerAway
+    if verdict is media.Verdict.INFECTED:
+        return
     async with database.transaction():
         await database.fetch("UPDATE attachment SET state = 'clean' WHERE id = $1", attachment_id)
         await record(
             actor=None,
             verb="rescan_file",
-            subject=f"entry:{rows[0]['entry']}",
+            subject=f"entry:{row['entry']}",
             changes={"attachment": str(attachment_id), "state": "clean"},
         )
-    return True

@@ -131,12 +131,13 @@ async def _insert_submission(by: Viewer, entry: Entry, receipt: Receipt, sealed:
 
 
 async def _mail_receipt(entry: Entry, edition: Edition, receipt: Receipt) -> None:
+    person = entry.on_behalf_of
     await send_mail(
-        to=entry.owner.email,
+        to=(person and person.email) or entry.owner.email,
         template="receipt",
         language=entry.owner.language,
         values={
-            "name": entry.owner.full_name,
+            "name": person.full_name if person else entry.owner.full_name,
             "title": entry.title,
             "contest": edition.contest.name,
             "code": receipt.code,

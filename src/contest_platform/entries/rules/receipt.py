@@ -1,14 +1,13 @@
 """What the entrant gets for handing in: the digest of the content, in which personal words are commitments."""
 
 import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from contest_platform.entries.rules.entry import Content
+from contest_platform.ledger.rules import canonical, commitment
 
 
 @dataclass(frozen=True)
@@ -54,21 +53,12 @@ def personal_paths(content: Content, files: tuple[tuple[str, ReceiptFile], ...])
     return tuple(_personal(content, files))
 
 
-def commitment(salt: str, value: str) -> str:
-    """HMAC-SHA-256 of the words under the salt, in hex: without the salt it cannot be tried against guesses.
-
-    Source: docs/decisions/0004.
-    """
-    return hmac.new(bytes.fromhex(salt), value.encode(), hashlib.sha256).hexdigest()
-
-
 def content_digest(content: Mapping[str, Any]) -> str:
     """SHA-256 in hex over canonical JSON: sorted keys, no white space, UTF-8.
 
     Source: docs/decisions/0007.
     """
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def _public(content: Content, files: tuple[tuple[str, ReceiptFile], ...]) -> dict[str, Any]:

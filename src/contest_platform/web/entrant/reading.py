@@ -1,0 +1,130 @@
+"""What an entrant sees of her dossiers: the list, and one with its way, its files and its history."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from litestar import Request, Response, get
+
+from contest_platform import clock
+from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import Edition, Phase, phase
+from contest_platform.entries import queries
+from contest_platform.entries.queries import Check, Entry
+from contest_platform.entries.rules import Receipt, Status, can_write, missing, window_ends_at
+from contest_platform.language import _
+from contest_platform.web.access import viewer
+from contest_platform.web.forms import Form
+from contest_platform.web.labels import label
+from contest_platform.web.pages import page
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a dossier's history."""
+
+    at: datetime
+    what: str
+    note: str = ""
+
+
+@get("/")
+async def own_entries_page(request: Request) -> Response[str]:
+    by = viewer(request)
+    entries = await queries.own_entries(by)
+    editions = {one.edition_id: await contests.edition_by_id(one.edition_id) for one in entries}
+    now = clock.now()
+    open_editions = [one for one in await contests.published_editions() if phase(one, now) is Phase.OPEN]
+    return page(
+        request,
+        "entrant/entries.html",
+        rows=[(one, editions[one.edition_id], *next_step(one, editions[one.edition_id])) for one in entries],
+        open_editions=open_editions,
+    )
+
+
+@get("/{entry_id:uuid}")
+async def entry_page(request: Request, entry_id: UUID) -> Response[str]:
+    entry = await queries.entry_for(viewer(request), entry_id)
+    return await shown(request, entry)
+
+
+async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form | None = None) -> Response[str]:
+    """The page of one dossier."""
+    edition = await contests.edition_by_id(entry.edition_id)
+    checks, receipts = await queries.dossier_checks(entry.id), await queries.submissions(entry.id)
+    next_text, next_by = next_step(entry, edition)
+    return page(
+        request,
+        "entrant/entry.html",
+        status=status,
+        entry=entry,
+        edition=edition,
+        own=entry.owner.id == viewer(request).id,
+        steps=way(entry, edition),
+        next_text=next_text,
+        next_by=next_by,
+        can_write=can_write(entry.status, edition, entry.complete_by, clock.now()),
+        missing=missing(entry.content, entry.file_counts, edition),
+        checks=checks,
+        receipts=receipts,
+        consents=await queries.consents(entry.id),
+        history=history(entry, receipts, checks),
+        today=clock.today(),
+        form=form,
+    )
+
+
+def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
+    """What comes next, and by when if there is a date."""
+    until = window_ends_at(edition, entry.complete_by)
+    match entry.status:
+        case Status.DRAFT if clock.now() > until:
+            return _("Đã hết hạn nộp; hồ sơ này chưa được nộp."), None
+        case Status.DRAFT:
+            return _("Viết đủ các phần rồi nộp hồ sơ."), until
+        case Status.SUBMITTED:
+            return _("Thư ký kiểm tra hồ sơ và báo qua e-mail."), None
+        case Status.RETURNED:
+            return _("Bổ sung phần còn thiếu rồi nộp lại."), until
+        case Status.ACCEPTED:
+            return _("Giám khảo chấm, sau đó Ban Tổ chức công bố kết quả."), None
+        case Status.REFUSED:
+            return _("Hồ sơ không được nhận; lý do ghi bên dưới."), None
+        case Status.WITHDRAWN:
+            return _("Hồ sơ đã rút, không chấm."), None
+
+
+def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
+    """The steps of a dossier: (name, state, note)."""
+    place = {
+        Status.DRAFT: 0,
+        Status.SUBMITTED: 2,
+        Status.RETURNED: 0,
+        Status.ACCEPTED: 3,
+        Status.REFUSED: 2,
+        Status.WITHDRAWN: 2,
+    }[entry.status]
+    stopped = entry.status in (Status.REFUSED, Status.WITHDRAWN)
+    until = window_ends_at(edition, entry.complete_by)
+    names = (
+        (_("Soạn"), ""),
+        (_("Nộp"), entry.submitted_at if place > 1 else _("trước %(at)s", at=until)),
+        (_("Kiểm tra"), label(entry.status) if stopped else ""),
+        (_("Chấm"), ""),
+        (_("Kết quả"), ""),
+    )
+    states = ["done" if i < place else "current" if i == place else "next" for i in range(len(names))]
+    if stopped:
+        states[place] = "stopped"
+    return [(name, state, note or "") for (name, note), state in zip(names, states, strict=True)]
+
+
+def history(entry: Entry, receipts: tuple[Receipt, ...], checks: tuple[Check, ...]) -> list[Happening]:
+    """What happened, the latest first."""
+    happened = [Happening(entry.created_at, _("Bắt đầu soạn hồ sơ"))]
+    happened += [Happening(one.submitted_at, _("Nộp hồ sơ"), one.code) for one in receipts]
+    happened += [Happening(one.checked_at, label(one.outcome), one.reason) for one in checks]
+    if entry.status is Status.WITHDRAWN:
+        happened.append(Happening(entry.changed_at, _("Rút hồ sơ")))
+    return sorted(happened, key=lambda one: one.at, reverse=True)
