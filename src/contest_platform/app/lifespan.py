@@ -7,12 +7,13 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from litestar import Litestar
 
-from contest_platform import database, filestore, settings
+from contest_platform import database, filestore, jobs, settings
 from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
+from contest_platform.outbox.worker import worker
 
 _PR_SET_PDEATHSIG = 1
 # PostgreSQL allows 100 connections by default; a job worker takes some of its own.
@@ -33,10 +34,10 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
 @asynccontextmanager
 async def working() -> AsyncIterator[None]:
     """Do jobs inside the block, in an open pool."""
-    async with AsyncExitStack() as _stack:
-        leftovers = asyncio.create_task(_remove_leftovers())
+    leftovers = asyncio.create_task(_remove_leftovers())
+    async with worker(settings.current().database_url, jobs.JOBS, jobs.PERIODIC):
         yield
-        leftovers.cancel()
+    leftovers.cancel()
 
 
 @asynccontextmanager
@@ -58,7 +59,7 @@ async def _revive(embedded: EmbeddedPostgres) -> None:
             if await asyncio.to_thread(embedded.revive):
                 _log.warning("The embedded database had been killed and was started again.")
         except CannotStart as error:
-            _log.error("The embedded database was killed and cannot start: %s", error)  # noqa: TRY400 - said in full
+            _log.error("The embedded database was killed and cannot start: %s", error)
 
 
 async def _remove_leftovers() -> None:

@@ -6,7 +6,7 @@ import logging.config
 import signal
 
 from contest_platform import settings
-from contest_platform.app.lifespan import working
+from contest_platform.app.lifespan import reviving, working
 from contest_platform.cli.connected import with_database
 from contest_platform.cli.logs import log_configuration
 
@@ -25,5 +25,5 @@ async def _work_until_told() -> None:
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    async with working():
+    async with working(), reviving():
         await told.wait()
