@@ -99,7 +99,7 @@ class Assignment(Table):
 
 
 class Sheet(Table):
-    """What a judge has said of an entry. `total` sums what is scored; `submission` is the dossier that was signed on."""
+    """What a judge has said of an entry. `total` sums what is scored; `submission` is what was signed on."""
 
     id = UUID(primary_key=True)
     assignment = ForeignKey(Assignment, on_delete=OnDelete.cascade, null=False)

@@ -8,7 +8,13 @@ from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.judging import queries
 from contest_platform.judging.actions.rounds import hold_round, round_to_run
 from contest_platform.judging.queries import JudgeNotFound
-from contest_platform.judging.rules import AssignmentStatus, Proposal, SheetSigned, check_may_judge, propose_assignment
+from contest_platform.judging.rules import (
+    AssignmentStatus,
+    Proposal,
+    SheetSigned,
+    check_may_judge,
+    propose_assignment,
+)
 from contest_platform.language import N_
 from contest_platform.ledger import actions as ledger
 

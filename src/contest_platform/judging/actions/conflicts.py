@@ -43,7 +43,7 @@ async def declare_conflicts(by: Viewer, *, slug: str, conflicts: Sequence[Declar
         read = _read(conflicts, known)
         now = clock.now()
         for entry_id, (kind, reason) in sorted(read.items()):
-            await _write(by, judge.id, entry_id, kind, reason, now)
+            await _write(by, judge.id, entry_id, kind=kind, reason=reason, now=now)
         await database.fetch("INSERT INTO declaration (id, judge, at) VALUES ($1, $2, $3)", uuid4(), judge.id, now)
         await ledger.record(
             actor=by.id,
@@ -55,9 +55,7 @@ async def declare_conflicts(by: Viewer, *, slug: str, conflicts: Sequence[Declar
         return now
 
 
-def _read(
-    conflicts: Sequence[DeclaredConflict], known: Mapping[str, UUID]
-) -> dict[UUID, tuple[ConflictKind, str]]:
+def _read(conflicts: Sequence[DeclaredConflict], known: Mapping[str, UUID]) -> dict[UUID, tuple[ConflictKind, str]]:
     read: dict[UUID, tuple[ConflictKind, str]] = {}
     problems: list[Problem] = []
     for place, one in enumerate(conflicts):
@@ -99,7 +97,7 @@ async def record_conflict(
         judge = await _judge_of(by, entry_id, judge_id)
         if problems or known is None:
             raise Invalid(problems=tuple(problems))
-        conflict_id = await _write(by, judge.id, entry_id, known, reason, clock.now())
+        conflict_id = await _write(by, judge.id, entry_id, kind=known, reason=reason, now=clock.now())
         await ledger.record(
             actor=by.id,
             verb="record_conflict",
@@ -132,7 +130,7 @@ async def _judge_of(by: Viewer, entry_id: UUID, judge_id: UUID | None) -> Judge:
 
 
 async def _write(
-    by: Viewer, judge_id: UUID, entry_id: UUID, kind: ConflictKind, reason: str, now: datetime
+    by: Viewer, judge_id: UUID, entry_id: UUID, *, kind: ConflictKind, reason: str, now: datetime
 ) -> UUID:
     """The conflict, and the judge's stepping back wherever the round is still open."""
     rows: Iterable[Any] = await database.fetch(

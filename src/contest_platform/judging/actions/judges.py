@@ -148,7 +148,8 @@ async def remove_judge(by: Viewer, *, judge_id: UUID) -> None:
         judge, _ = await _judge_to_run(by, judge_id)
         await database.fetch("SELECT 1 FROM assignment WHERE judge = $1 FOR UPDATE", judge.id)
         scored = await database.fetch_one(
-            "SELECT 1 AS one FROM assignment a JOIN sheet s ON s.assignment = a.id WHERE a.judge = $1 LIMIT 1", judge.id
+            "SELECT 1 AS one FROM assignment a JOIN sheet s ON s.assignment = a.id WHERE a.judge = $1 LIMIT 1",
+            judge.id,
         )
         if scored:
             raise JudgeHasSheets(judge=judge.full_name)

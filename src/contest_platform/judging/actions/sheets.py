@@ -85,7 +85,8 @@ async def save_sheet(
     """Put what was typed in place of all points of the own sheet; a criterion left out is unscored.
 
     `version` is the one that was read (0 before the first save, None to save over whatever stands); a comment of None
-    keeps the one that stands. Raises Invalid with a problem for each field, SheetStale, and what `sheet_to_write` raises.
+    keeps the one that stands. Raises Invalid with a problem for each field, SheetStale, and what `sheet_to_write`
+    raises.
     The first saved sheet locks the scoring of the edition.
     """
     async with database.transaction():
@@ -266,4 +267,3 @@ async def reopen_changed_sheets(*, entry_id: UUID) -> int:
 
 async def _lock(assignment_id: UUID) -> None:
     await database.fetch("SELECT 1 FROM assignment WHERE id = $1 FOR UPDATE", assignment_id)
-

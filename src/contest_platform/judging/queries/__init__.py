@@ -43,7 +43,13 @@ from contest_platform.judging.queries.rounds import (
     closed_at,
     round_entries,
 )
-from contest_platform.judging.queries.signed import ChangedSheet, EntrySheets, changed_since_signed, signed_points, signed_sheets
+from contest_platform.judging.queries.signed import (
+    ChangedSheet,
+    EntrySheets,
+    changed_since_signed,
+    signed_points,
+    signed_sheets,
+)
 from contest_platform.judging.queries.writing import SheetToWrite, sheet_to_write
 
 __all__ = [

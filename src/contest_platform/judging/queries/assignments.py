@@ -19,7 +19,8 @@ from contest_platform.language import N_
 
 _LIST = """
 SELECT a.id, d.slug, c.name AS contest_name, d.number, r.code AS round, r.name AS round_name, a.entry,
-       e.code, e.title, f.code AS field, f.name AS field_name, a.status, a.assigned_at, s.total, s.complete, s.saved_at,
+       e.code, e.title, f.code AS field, f.name AS field_name, a.status, a.assigned_at,
+       trim_scale(s.total) AS total, s.complete, s.saved_at,
        coalesce(s.version, 0) AS version, e.status = 'accepted' AS judged, k.at AS closed_at,
        (SELECT max(y.at) FROM declaration y WHERE y.judge = j.id) AS declared_at
 FROM assignment a
@@ -39,8 +40,9 @@ SELECT json_agg(json_build_object(
   ORDER BY k.position)::text FROM criterion k WHERE k.round = r.id
 """
 _SHEET = f"""
-SELECT a.id, s.id AS sheet, coalesce(s.version, 0) AS version, coalesce(s.comment, '') AS comment, s.total,
-       coalesce(s.complete, false) AS complete, s.saved_at, s.signed_at, s.digest, a.status, r.blind, ({RUBRIC}) AS rubric,
+SELECT a.id, s.id AS sheet, coalesce(s.version, 0) AS version, coalesce(s.comment, '') AS comment,
+       trim_scale(s.total) AS total, coalesce(s.complete, false) AS complete, s.saved_at, s.signed_at, s.digest,
+       a.status, r.blind, ({RUBRIC}) AS rubric,
        (SELECT coalesce(json_object_agg(k.code, trim_scale(p.points)::text), '{{}}')::text
         FROM sheet_point p JOIN criterion k ON k.id = p.criterion WHERE p.sheet = s.id) AS points
 FROM assignment a JOIN round r ON r.id = a.round LEFT JOIN sheet s ON s.assignment = a.id

@@ -12,8 +12,9 @@ from contest_platform.language import N_
 
 # The role takes effect when the address is proven, whichever way.
 _JUDGE = """
-SELECT j.id, j.edition, d.slug, d.contest, c.name AS contest_name, d.number, j.account, j.email, j.full_name, j.unit, j.panel, j.chair, j.invited_at,
-       a.email_proven_at AS proven_at, a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL AS effective,
+SELECT j.id, j.edition, d.slug, d.contest, c.name AS contest_name, d.number, j.account, j.email, j.full_name,
+       j.unit, j.panel, j.chair, j.invited_at, a.email_proven_at AS proven_at,
+       a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL AS effective,
        (SELECT max(y.at) FROM declaration y WHERE y.judge = j.id) AS declared_at,
        (SELECT coalesce(array_agg(f.code ORDER BY f.position), '{}')
         FROM judge_field jf JOIN field f ON f.id = jf.field WHERE jf.judge = j.id) AS fields

@@ -18,8 +18,8 @@ from contest_platform.judging.rules import AssignmentStatus, ConflictKind
 
 _ASSIGNMENTS = """
 SELECT a.id, a.round, a.entry, e.code, e.title, f.code AS field, a.judge, j.account, j.full_name, j.panel, j.edition,
-       d.contest, d.slug, r.code AS round_code, a.status, a.assigned_at, s.id AS sheet, s.total, s.complete, s.saved_at,
-       s.signed_at
+       d.contest, d.slug, r.code AS round_code, a.status, a.assigned_at, s.id AS sheet,
+       trim_scale(s.total) AS total, s.complete, s.saved_at, s.signed_at
 FROM assignment a JOIN judge j ON j.id = a.judge JOIN entry e ON e.id = a.entry JOIN field f ON f.id = e.field
 JOIN edition d ON d.id = j.edition JOIN round r ON r.id = a.round
 LEFT JOIN sheet s ON s.assignment = a.id

@@ -1,6 +1,5 @@
 """What a round holds: its entries with what decides who may judge them, and how far the judging is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

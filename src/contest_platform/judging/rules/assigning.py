@@ -86,7 +86,7 @@ def components(pairs: Sequence[tuple[UUID, UUID]]) -> int:
 
 
 class _Graph:
-    """Entries and judges as numbers, sets of judges as bits: 500 entries and 60 judges take a fraction of a second."""
+    """Entries and judges as numbers, sets of judges as bits: 500 entries and 60 judges take a moment."""
 
     def __init__(
         self,

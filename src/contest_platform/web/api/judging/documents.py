@@ -1,6 +1,7 @@
 """What a judge's program gets of one entry: no people, the rubric, the sheet."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, Response, delete, get, post, put
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.rules import ContestRole, Edition
 from contest_platform.errors import Invalid, NotFound, Problem
 from contest_platform.judging import actions, queries
 from contest_platform.judging.queries import Judge
@@ -193,7 +193,9 @@ async def enter_round(request: Request, slug: str, round_code: str, data: RoundE
     """Say which entries enter a later round."""
     by = viewer(request)
     if (data.entries is None) == (data.by is None) or data.by not in (None, "floor"):
-        raise Invalid(problems=(Problem("entries", N_("Gửi danh sách bài (entries) hoặc by: floor, một trong hai.")),))
+        raise Invalid(
+            problems=(Problem("entries", N_("Gửi danh sách bài (entries) hoặc by: floor, một trong hai.")),)
+        )
     edition, one = await actions.round_to_run(by, slug, round_code)
     if data.entries is None:
         entries = await ranking.entries_over_floor(edition, one)

@@ -95,7 +95,9 @@ async def list_assignments(request: Request, limit: Limit = 100, after: str | No
 async def read_assignment(request: Request, assignment_id: UUID) -> Response[AssignmentDocument]:
     """The entry without its people, the rubric and the sheet; the ETag is the sheet's version."""
     found = await queries.assignment_of(viewer(request), assignment_id)
-    return Response(assignment_document(found), headers={"ETag": f'"{found.sheet.version}"', "Cache-Control": "no-store"})
+    return Response(
+        assignment_document(found), headers={"ETag": f'"{found.sheet.version}"', "Cache-Control": "no-store"}
+    )
 
 
 @put("/assignments/{assignment_id:uuid}/sheet")
