@@ -81,10 +81,12 @@ def test_count_keeps_what_stands_beside_the_number():
 
 
 HOSTILE = [
-    "4O0", "27 (", "27 )", "27 ()", "27 (jury proposal", "27 jury proposal)", "27 ((jury proposal))", "-5", "+5", "−5",
+    "4O0", "27 (", "27 )", "27 ()", "27 (jury proposal", "27 jury proposal)", "27 ((jury proposal))", "-5",
+    "+5", "−5",
     "NaN", "nan", "inf", "Infinity", "1e3", "1E3", "0x10", "1.5", "1,5", "1,000", "1.000", "1 000", "10, 20", "3+4",
     "~", "~~400", "> ", "400~", "<400", "4 00", "400 bananas", "27 (bananas)", "27 (jury proposal, jury proposal)",
-    "27 planned (final decision)", "27 (jury proposal) 28", "13 of 12 districts", "１２", "٤٠٠", "²", "12/13", "12-13",
+    "27 planned (final decision)", "27 (jury proposal) 28", "13 of 12 districts", "１２", "٤٠٠", "²", "12/13",
+    "12-13",
     "1_000", "0b1", "five", "XIII", "27 (national)", "27 (national 0th)", "27 (giải)", "1" * 10, "’12", "=1+1",
 ]  # fmt: skip
 
@@ -184,7 +186,9 @@ def test_years_understood(cell, expected):
     assert read_years(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["2O20", "20", "2021-2020", "2020-", "2020 (about)", "1e3", "to", "2020 2021", "3020"])
+@pytest.mark.parametrize(
+    "cell", ["2O20", "20", "2021-2020", "2020-", "2020 (about)", "1e3", "to", "2020 2021", "3020"]
+)
 def test_years_not_understood(cell):
     assert read_years(cell) is None
 
@@ -194,7 +198,15 @@ def test_days():
     assert read_day("17/04/2018").held_on == date(2018, 4, 17)
     assert read_day("2012-05-07 (planned)").stage is Stage.PLANNED
     assert read_day("19/01 (year not in excerpt)").held_on is None
-    for cell in ("19/01", "30/02/2020", "2020-13-01", "31/04 (year not in excerpt)", "2018-04-17 (", "2018-4-17x", "1e3"):
+    for cell in (
+        "19/01",
+        "30/02/2020",
+        "2020-13-01",
+        "31/04 (year not in excerpt)",
+        "2018-04-17 (",
+        "2018-4-17x",
+        "1e3",
+    ):
         assert read_day(cell) is None, cell
 
 
@@ -268,7 +280,13 @@ def test_owners():
         assert read_place(cell) is None, cell
     named = [
         read_prize_scope(cell)
-        for cell in ("toàn quốc", "toàn quốc (16th, as reported)", "Bình Phước IV 2016-2017", "TP.HCM 27th", "Hà Giang")
+        for cell in (
+            "toàn quốc",
+            "toàn quốc (16th, as reported)",
+            "Bình Phước IV 2016-2017",
+            "TP.HCM 27th",
+            "Hà Giang",
+        )
     ]
     assert [(scope.owner, scope.level, scope.edition, scope.years.last) for scope in named] == [
         ("national", Level.NATIONAL, None, None),

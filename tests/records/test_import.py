@@ -1,4 +1,4 @@
-"""Importing published files: all of a file or nothing of it, the same fact once, corrections beside the old figure."""
+"""Importing published files: all of a file or nothing of it, the same fact once, corrections beside old figures."""
 
 import csv
 import io
@@ -219,7 +219,9 @@ async def test_import_warns_when_both_sides_are_there_in_either_order(db):
         ("youth", 16, 754, 218, True),
         ("youth", 21, 847, 328, True),
     ]
-    assert {(one["file"], one["row"], one["owner"]) for one in found[:1]} == {("national_editions.csv", 9, "national")}
+    assert {(one["file"], one["row"], one["owner"]) for one in found[:1]} == {
+        ("national_editions.csv", 9, "national")
+    }
     assert again == found
 
 
@@ -335,8 +337,6 @@ async def test_owners_are_not_added_together(db):
     assert others["Trà Vinh", "technical"].editions == 7
 
 
-
-
 @pytest.mark.parametrize("seed", range(4))
 async def test_files_may_come_in_any_order(db, seed):
     names = list(ALL)
@@ -348,7 +348,9 @@ async def test_files_may_come_in_any_order(db, seed):
     book = await record_book()
 
     assert len(facts) == 49 + 116 + 92 + 109 + 61 + 290 + 54
-    assert [(each.totals.editions, each.totals.entries.value, each.totals.awarded.value) for each in book.contests] == [
+    assert [
+        (each.totals.editions, each.totals.entries.value, each.totals.awarded.value) for each in book.contests
+    ] == [
         (8, 193, 97),
         (6, 667, 204),
     ]
