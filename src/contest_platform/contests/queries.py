@@ -85,12 +85,20 @@ async def edition_for(viewer: Viewer, slug: str, *roles: ContestRole) -> Edition
     return found
 
 
-async def published_editions() -> tuple[Edition, ...]:
-    """All published editions, those with the latest deadline first (a province has a few dozen at most)."""
+async def published_editions(*, after: str | None = None, limit: int = 200) -> tuple[Edition, ...]:
+    """Published editions, those with the latest deadline first, from behind the one whose slug is `after`."""
     rows = await database.fetch(
-        f"{_EDITION} WHERE e.published_at IS NOT NULL ORDER BY e.submission_deadline DESC, e.id"
+        f"""{_EDITION} WHERE e.published_at IS NOT NULL AND ($1::text IS NULL OR (e.submission_deadline, e.id) < (
+              SELECT b.submission_deadline, b.id FROM edition b WHERE b.slug = $1))
+            ORDER BY e.submission_deadline DESC, e.id DESC LIMIT $2""",
+        after,
+        limit,
     )
     return tuple(_decode(row["document"]) for row in rows)
+
+
+async def is_draft(slug: str) -> bool:
+    return bool(await database.fetch("SELECT 1 FROM edition WHERE slug = $1 AND published_at IS NULL", slug))
 
 
 async def editions_for(viewer: Viewer, *roles: ContestRole) -> tuple[Edition, ...]:

@@ -17,9 +17,9 @@ async def give_contest_role(by: Viewer, *, contest_id: UUID, account_id: UUID, r
         await database.fetch("SELECT 1 FROM account WHERE id = $1 FOR UPDATE", account_id)
         given = await database.fetch(
             """INSERT INTO contest_role_grant (id, contest, account, role, granted_by, granted_at)
-               SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (
+               SELECT $1, $2, $3, $4::text, $5, $6 WHERE NOT EXISTS (
                  SELECT 1 FROM contest_role_grant
-                 WHERE contest = $2 AND account = $3 AND role = $4 AND revoked_at IS NULL) RETURNING id""",
+                 WHERE contest = $2 AND account = $3 AND role = $4::text AND revoked_at IS NULL) RETURNING id""",
             uuid4(),
             contest_id,
             account_id,

@@ -15,8 +15,10 @@ from contest_platform.contests.rules.document import (
     Ratification,
     RoundDocument,
     RubricLevel,
+    changed_document,
     check_document,
     majority,
+    shape_problem,
 )
 from contest_platform.contests.rules.edition import (
     Award,
@@ -82,12 +84,14 @@ __all__ = [
     "ScoringLocked",
     "TieAtQuota",
     "Unfilled",
+    "changed_document",
     "changed_parts",
     "check_change",
     "check_document",
     "document_of",
     "majority",
     "phase",
+    "shape_problem",
     "takes_entries",
     "taking_ends_at",
 ]

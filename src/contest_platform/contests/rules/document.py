@@ -4,10 +4,11 @@ Points, weights and floors are Decimals written as strings. `check_document` nam
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 
@@ -327,3 +328,29 @@ def majority(written: str) -> Fraction | None:
         return None
     share = Fraction(written)
     return share if 0 < share <= 1 else None
+
+
+def changed_document(before: EditionDocument, changes: Mapping[str, Any]) -> tuple[EditionDocument, Decision | None]:
+    """The document with whole parts of it replaced (JSON values by name), and the `decision` among the changes.
+
+    Raises Invalid with the path of what is not of the right shape (`rounds.0.decimals`).
+    """
+    unknown = [name for name in changes if name not in (*EditionDocument.__struct_fields__, "decision")]
+    if unknown:
+        raise Invalid(problems=tuple(Problem(name, N_("Không có mục này.")) for name in unknown))
+    parts = {**msgspec.to_builtins(before), **{name: changes[name] for name in changes if name != "decision"}}
+    try:
+        decision = msgspec.convert(changes.get("decision"), Decision | None)
+        return msgspec.convert(parts, EditionDocument), decision
+    except msgspec.ValidationError as error:
+        raise Invalid(problems=(shape_problem(str(error)),)) from None
+
+
+def shape_problem(complaint: str) -> Problem:
+    """The problem that msgspec complains of ("Expected `int`, got `str` - at `$.rounds[0].decimals`")."""
+    path = complaint.rpartition(" - at `$")[2].rstrip("`") if " - at `$" in complaint else ""
+    dotted = re.sub(r"\[(\d+)\]", r".\1", path).lstrip(".")
+    missing = re.search(r"missing required field `([^`]+)`", complaint)
+    if missing:
+        return Problem(f"{dotted}.{missing[1]}".lstrip("."), N_("Thiếu mục này."))
+    return Problem(dotted, N_("Giá trị không đúng kiểu."))
