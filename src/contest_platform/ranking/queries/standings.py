@@ -127,6 +127,23 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     )
 
 
+async def entries_over_floor(edition: Edition, round_: Round) -> list[UUID]:
+    """Who enters a later round: those with the points that the round before asks for, all it placed without a floor.
+
+    The first round has none before it.
+    """
+    if round_.position == 0:
+        return []
+    before = edition.rounds[[one.id for one in edition.rounds].index(round_.id) - 1]
+    floor = before.min_points_to_pass
+    found = await standing_of(edition, before)
+    return [
+        row.line.entry
+        for row in found.rows
+        if row.place is not None and row.line.points is not None and (floor is None or row.line.points >= floor)
+    ]
+
+
 async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
     """What keeps the round from being closed, the edition's affairs first."""
     found = []

@@ -93,5 +93,5 @@ def blockers(sheets: Sequence[Sheets], *, min_sheets: int, max_spread: Decimal |
             yield Blocker(BlockerCode.TOO_FEW_SHEETS, one.entry, values)
         spread = max(one.totals) - min(one.totals) if one.totals else Decimal(0)
         if max_spread is not None and spread > max_spread and not one.reconciled:
-            values = {"code": one.code, "spread": spread, "max_spread": max_spread}
+            values = {"code": one.code, "spread": spread.normalize(), "max_spread": max_spread}
             yield Blocker(BlockerCode.SPREAD, one.entry, values)

@@ -8,7 +8,7 @@ from uuid import UUID
 from contest_platform.contests.rules import Award, AwardPolicy
 from contest_platform.errors import Conflict, NotFound
 from contest_platform.language import N_
-from contest_platform.ranking.rules.awards import Candidate, Quota, Unresolved, allocate
+from contest_platform.ranking.rules.awards import Candidate, Quota, allocate
 from contest_platform.ranking.rules.reasons import Reason, ReasonCode
 from contest_platform.ranking.rules.standings import Row, keys_of
 from contest_platform.ranking.rules.ties import Vote
@@ -37,11 +37,19 @@ class ProposedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteToTake:
+    """Tied entries at the edge of an award's quota."""
+
+    award: str
+    entries: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalContent:
     """All that is frozen and digested; `unresolved` are the ties at a quota that wait for a vote."""
 
     entries: tuple[ProposedEntry, ...]
-    unresolved: tuple[Unresolved, ...]
+    unresolved: tuple[VoteToTake, ...]
     quotas: tuple[Quota, ...]
     money_vnd: int
 
@@ -80,7 +88,11 @@ def propose(
         found = granted.get(row.line.entry)
         missing = Reason(ReasonCode.NO_PLACE, {"sheets": row.line.sheets, "min_sheets": min_sheets})
         entries.append(_entry(row, found.award if found else None, found.reasons if found else (missing,)))
-    return ProposalContent(tuple(entries), allocation.unresolved, allocation.quotas, allocation.money_vnd)
+    owed = tuple(
+        VoteToTake(one.award, tuple(entry for entry in one.entries if isinstance(entry, UUID)))
+        for one in allocation.unresolved
+    )
+    return ProposalContent(tuple(entries), owed, allocation.quotas, allocation.money_vnd)
 
 
 def _entry(row: Row, award: str | None, reasons: tuple[Reason, ...]) -> ProposedEntry:

@@ -1,0 +1,180 @@
+"""Results become public at their moment, once, and stay as they are; names may go."""
+
+import asyncio
+from datetime import date, timedelta
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from contest_platform import clock, database
+from contest_platform.contests.queries import EditionNotFound
+from contest_platform.contests.rules import Decision, Publishes
+from contest_platform.ranking import queries
+from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.rules.announcement import (
+    AlreadyAnnounced,
+    AnnouncementScheduled,
+    MomentPassed,
+    NothingRatified,
+    ResultsNotAnnounced,
+    digest_of,
+    names_commitment,
+)
+from contest_platform.ranking.rules.ratification import Departure
+from tests.ranking.scene import SLUG, scene, written
+
+pytestmark = pytest.mark.usefixtures("db")
+DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
+
+
+async def decided(**changes):
+    made = await scene(**changes)
+    await close_round(made.an, slug=SLUG, round_code="final")
+    await propose_awards(made.an, slug=SLUG)
+    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    return made
+
+
+async def items():
+    return [
+        (one.entry_code, one.award, one.place, one.points) for one in (await queries.announcement(SLUG)).content.items
+    ]
+
+
+async def test_announce_results_freezes_what_is_published_and_enqueues_the_page():
+    made = await decided()
+    found = await announce_results(made.an, slug=SLUG)
+    assert await queries.announcement(SLUG) == found
+    assert await items() == [
+        ("A01", "first", None, None),
+        ("A02", "second", None, None),
+        ("B01", "second", None, None),
+    ]
+    assert digest_of(found.content) == found.digest
+    assert [one.names.authors for one in await queries.named_results(found)] == [
+        ("Lò Văn A01",), ("Lò Văn A02",), ("Lò Văn B01",),
+    ]  # fmt: skip
+    job = await database.fetch_one("SELECT task_name, args FROM procrastinate_jobs")
+    assert (job["task_name"], msgspec.json.decode(job["args"])) == (
+        "store_results",
+        {"edition_id": str(made.edition.id)},
+    )
+    line = await database.fetch_one("SELECT actor FROM ledger_line WHERE verb = 'announce_results'")
+    assert line["actor"] == made.an.id
+
+
+async def test_points_place_and_unawarded_entries_only_as_published():
+    made = await decided(
+        publishes=Publishes(points=True, place=True, unawarded=True),
+        awards=(msgspec.structs.replace((await _first_award()), per_field=1),),
+    )
+    await announce_results(made.an, slug=SLUG)
+    assert [(code, award, place, str(points)) for code, award, place, points in await items()] == [
+        ("A01", "first", 1, "89.00"), ("A02", None, 2, "79.00"), ("B01", None, 3, "70.50"),
+    ]  # fmt: skip
+
+
+async def _first_award():
+    from tests.ranking.scene import document  # noqa: PLC0415
+
+    return document().awards[0]
+
+
+async def test_nothing_is_found_before_the_moment():
+    made = await decided()
+    with pytest.raises(ResultsNotAnnounced):
+        await queries.announcement(SLUG)
+    at = clock.now() + timedelta(hours=2)
+    await announce_results(made.an, slug=SLUG, at=at)
+    with pytest.raises(ResultsNotAnnounced):
+        await queries.announcement(SLUG)
+    assert await queries.announced_awards(made.edition.id) == {}
+    with clock.at(at):
+        assert (await queries.announcement(SLUG)).announced_at == at
+        assert set(await queries.announced_awards(made.edition.id)) == set(made.entries.values())
+
+
+async def test_two_organisers_announcing_at_once_one_wins_and_the_other_is_told():
+    made = await decided()
+    answers = await asyncio.gather(*(announce_results(made.an, slug=SLUG) for _ in range(2)), return_exceptions=True)
+    won = [one for one in answers if not isinstance(one, Exception)]
+    lost = [one for one in answers if isinstance(one, AlreadyAnnounced)]
+    assert (len(won), len(lost)) == (1, 1)
+    assert lost[0].values == {"by": made.an.full_name, "at": won[0].announced_at}
+    assert (await written())["announcement"] == 1
+
+
+@pytest.mark.parametrize("case", ["stranger", "past", "nothing"])
+async def test_announce_results_refused_writes_nothing(case):
+    made = await (scene() if case == "nothing" else decided())
+    by = made.lan if case == "stranger" else made.an
+    at = clock.now() - timedelta(minutes=1) if case == "past" else None
+    error = {"stranger": EditionNotFound, "past": MomentPassed, "nothing": NothingRatified}[case]
+    before = await written()
+    with pytest.raises(error):
+        await announce_results(by, slug=SLUG, at=at)
+    assert await written() == before
+
+
+async def test_a_correction_is_a_new_announcement_that_names_the_old():
+    made = await decided()
+    first = await announce_results(made.an, slug=SLUG)
+    change = Departure(made.entries["B01"], "first", "Tính lại")
+    later = msgspec.structs.replace(DECISION, number="16/QĐ-BTC")
+    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=later, changes=[change])
+    second = await announce_results(made.an, slug=SLUG)
+    assert (second.corrects, second.position) == (first.digest, 2)
+    assert await queries.announcement(SLUG) == second
+    assert await queries.announcement_at(SLUG, 1) == first
+    assert [one.award for one in second.content.items] == ["first", "first", "second"]
+
+
+async def test_a_decision_waits_while_an_announcement_is_scheduled():
+    made = await decided()
+    at = clock.now() + timedelta(hours=2)
+    await announce_results(made.an, slug=SLUG, at=at)
+    before = await written()
+    with pytest.raises(AnnouncementScheduled):
+        await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    assert await written() == before
+
+
+async def test_an_author_under_sixteen_is_named_while_both_consents_hold():
+    made = await decided()
+    await database.fetch("UPDATE author SET birth_date = '2014-05-01' WHERE entry = $1", made.entries["A01"])
+    found = await announce_results(made.an, slug=SLUG)
+    assert await names_of(found) == {"A01": (), "A02": ("Lò Văn A02",), "B01": ("Lò Văn B01",)}
+    await consent(made, "child")
+    await consent(made, "guardian")
+    assert (await names_of(found))["A01"] == ("Lò Văn A01",)
+    await database.fetch("UPDATE consent SET withdrawn_at = $1 WHERE party = 'guardian'", clock.now())
+    assert (await names_of(found))["A01"] == ()
+    assert digest_of((await queries.announcement(SLUG)).content) == found.digest
+
+
+async def consent(made, party):
+    await database.fetch(
+        """INSERT INTO consent (id, author, purpose, party, given_by, recorded_by, given_at)
+           SELECT $1, id, 'publish_name', $2, 'Mẹ', $3, $4 FROM author WHERE entry = $5""",
+        uuid4(), party, made.lan.id, clock.now(), made.entries["A01"],
+    )  # fmt: skip
+
+
+async def names_of(found):
+    return {one.result.entry_code: one.names.authors for one in await queries.named_results(found)}
+
+
+async def test_the_names_open_their_commitments():
+    made = await decided()
+    found = await announce_results(made.an, slug=SLUG)
+    salts = {row["entry"]: row["salt"] for row in await database.fetch("SELECT entry, salt FROM announced_names")}
+    for one in await queries.named_results(found):
+        assert names_commitment(salts[one.result.entry], one.names) == one.result.names_commitment
+
+
+async def test_a_withdrawn_entry_is_not_announced():
+    made = await decided()
+    await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A02'")
+    await announce_results(made.an, slug=SLUG)
+    assert [code for code, *_ in await items()] == ["A01", "B01"]

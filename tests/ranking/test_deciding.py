@@ -1,0 +1,198 @@
+"""From the closed standing to the decision: proposals, tie votes, ratification."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from contest_platform import database
+from contest_platform.contests.queries import EditionNotFound
+from contest_platform.contests.rules import AwardDocument, AwardPolicy, Decision, TieAtQuota
+from contest_platform.errors import Invalid
+from contest_platform.ranking import queries
+from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards, record_tie_vote
+from contest_platform.ranking.rules.closing import RoundOpen
+from contest_platform.ranking.rules.proposals import ProposalNotFound, ProposalOutdated
+from contest_platform.ranking.rules.ratification import Departure, MajorityMissing, VoteOwed
+from contest_platform.ranking.rules.reasons import ReasonCode
+from contest_platform.ranking.rules.standings import EntriesNotTied, NotTied
+from tests.ranking.scene import SLUG, scene, sheet, written
+
+pytestmark = pytest.mark.usefixtures("db")
+DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
+TIED = {"it": {"A01": ["45 45", "45 45"], "A02": ["45 45", "45 45"], "A03": ["30 40", "30 40"]}}
+
+
+async def closed(sheets=None, **changes):
+    made = await (scene(sheets, **changes) if sheets else scene(**changes))
+    await close_round(made.an, slug=SLUG, round_code="final")
+    return made
+
+
+def awards(proposal):
+    return {one.code: one.award for one in proposal.entries}
+
+
+async def ratify(made, **changes):
+    return await ratify_awards(
+        made.an, **({"slug": SLUG, "present": 7, "in_favour": 6, "decision": DECISION} | changes)
+    )
+
+
+async def refused(made, error, act):
+    """The act is refused with the error and writes nothing."""
+    before = await written()
+    with pytest.raises(error) as found:
+        await act
+    assert await written() == before
+    return found.value
+
+
+async def test_propose_awards_freezes_the_allocation_with_digests():
+    made = await closed()
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": "first", "A02": "second", "B01": "second"}
+    assert proposal.content.money_vnd == 100
+    assert all(one.reasons for one in proposal.entries)
+    assert (await queries.proposals_for(made.an, SLUG))[1] == (proposal,)
+    again = await propose_awards(made.an, slug=SLUG, round_code="final")
+    assert (again.position, again.digest, again.standing_digest) == (2, proposal.digest, proposal.standing_digest)
+
+
+async def test_propose_awards_as_a_dry_run_writes_nothing():
+    made = await scene()
+    before = await written()
+    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    assert awards(tried) == {"A01": "first", "A02": "second", "B01": "second"}
+    assert await written() == before
+
+
+async def test_propose_awards_of_an_open_round_is_refused():
+    made = await scene()
+    await refused(made, RoundOpen, propose_awards(made.an, slug=SLUG))
+
+
+async def test_propose_awards_is_not_found_for_others():
+    made = await closed()
+    await refused(made, EditionNotFound, propose_awards(made.lan, slug=SLUG))
+
+
+async def test_a_unit_with_class_and_without_is_one_unit_for_the_cap():
+    made = await closed(
+        awards=(AwardDocument(code="first", name="Giải Nhất", per_field=2, max_per_unit=1, money_vnd=1),)
+    )
+    await database.fetch(
+        "UPDATE author SET unit = 'Lớp 9A, Trường THCS Chiềng Sinh', unit_folded = 'lop 9a, truong thcs chieng sinh'"
+        " WHERE entry = $1", made.entries["A02"],
+    )  # fmt: skip
+    await database.fetch(
+        "UPDATE author SET unit = 'Bệnh viện Mai Sơn', unit_folded = 'benh vien mai son' WHERE entry = $1",
+        made.entries["B01"],
+    )
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": "first", "A02": None, "B01": "first"}
+    assert [reason.code for reason in proposal.entries[1].reasons] == [ReasonCode.UNIT_CAP]
+
+
+async def test_a_tie_at_the_quota_blocks_ratification_until_the_vote():
+    made = await closed(TIED)
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert [(one.award, set(one.entries)) for one in proposal.content.unresolved] == [
+        ("first", set(made.ids("A01", "A02")))
+    ]
+    owed = await refused(made, VoteOwed, ratify(made))
+    assert owed.values == {"codes": "A01, A02"}
+    standing, redrawn = await vote(made, "A02", "A01")
+    assert [(row.line.code, row.place, row.tied) for row in standing.rows][:2] == [
+        ("A02", 1, False),
+        ("A01", 2, False),
+    ]
+    assert awards(redrawn) == {"A02": "first", "A01": "second", "A03": None}
+    assert (await ratify(made)).proposal_id == redrawn.id
+    line = await database.fetch_one("SELECT actor FROM ledger_line WHERE verb = 'record_tie_vote'")
+    assert line["actor"] == made.an.id
+
+
+async def vote(made, *codes, **changes):
+    counts = {"present": 7, "in_favour": 5, "reason": "Xét tính mới"} | changes
+    return await record_tie_vote(made.an, slug=SLUG, round_code="final", entries=made.ids(*codes), **counts)
+
+
+@pytest.mark.parametrize(
+    ("codes", "changes", "error"),
+    [
+        (["A01"], {}, EntriesNotTied),
+        (["A01", "A03"], {}, EntriesNotTied),
+        (["A01", "A01"], {}, EntriesNotTied),
+        (["A01", "A02"], {"in_favour": 3}, Invalid),
+        (["A01", "A02"], {"in_favour": 8}, Invalid),
+        (["A01", "A02"], {"reason": "  "}, Invalid),
+    ],
+)
+async def test_record_tie_vote_refuses_what_is_no_vote_about_a_tie(codes, changes, error):
+    made = await closed(TIED)
+    await refused(made, error, vote(made, *codes, **changes))
+
+
+async def test_record_tie_vote_about_a_part_of_the_tied_names_all_of_them():
+    made = await closed({"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}})
+    error = await refused(made, NotTied, vote(made, "A01", "A02"))
+    assert error.values == {"codes": "A01, A02, A03"}
+
+
+async def test_ratify_awards_keeps_the_proposal_and_the_departures():
+    made = await closed()
+    proposal = await propose_awards(made.an, slug=SLUG)
+    change = Departure(made.entries["B01"], "first", "Giải pháp đã được áp dụng rộng")
+    decided = await ratify(made, changes=[change])
+    assert (decided.changes, decided.decision, decided.present, decided.in_favour) == ((change,), DECISION, 7, 6)
+    assert decided.awards(proposal) == dict(
+        zip(made.ids("A01", "A02", "B01"), ["first", "second", "first"], strict=True)
+    )
+    assert awards(await queries.proposal_of(made.edition.id)) == awards(proposal)
+
+
+async def test_ratify_awards_without_a_proposal_is_refused():
+    made = await closed()
+    await refused(made, ProposalNotFound, ratify(made))
+    await propose_awards(made.an, slug=SLUG)
+    await refused(made, ProposalNotFound, ratify(made, proposal_id=uuid4()))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"in_favour": 5}, MajorityMissing),
+        ({"present": 10}, Invalid),
+        ({"decision": Decision(body=" ", number="", date=date(2026, 1, 1), signer="x" * 201)}, Invalid),
+        ({"changes": [Departure(uuid4(), None, "Vì lý do")]}, Invalid),
+    ],
+)
+async def test_ratify_awards_refuses_what_does_not_hold(changes, error):
+    made = await closed()
+    await propose_awards(made.an, slug=SLUG)
+    await refused(made, error, ratify(made, **changes))
+
+
+async def test_ratify_awards_refuses_a_proposal_that_the_standing_has_left_behind():
+    made = await closed()
+    await propose_awards(made.an, slug=SLUG)
+    await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A01'")
+    await refused(made, ProposalOutdated, ratify(made))
+
+
+async def test_ties_are_extended_where_the_regulation_says_so():
+    made = await closed(TIED, award_policy=AwardPolicy(tie_at_quota=TieAtQuota.EXTEND))
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": "first", "A02": "first", "A03": "second"}
+    assert proposal.content.unresolved == ()
+
+
+async def test_an_entry_without_enough_sheets_is_told_why_in_a_dry_run():
+    made = await scene()
+    judge = await database.fetch_one("SELECT id FROM judge LIMIT 1")
+    await database.fetch("DELETE FROM assignment WHERE entry = $1", made.entries["B01"])
+    await sheet(made.edition, made.an, made.entries["B01"], judge["id"], "40 40")
+    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    last = tried.entries[-1]
+    assert (last.code, last.place, last.award, last.reasons[0].code) == ("B01", None, None, ReasonCode.NO_PLACE)
