@@ -12,7 +12,7 @@ from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
 from contest_platform.web import access, api, errors, signin
 from contest_platform.web.pages import static
-from contest_platform.web.public import health
+from contest_platform.web.public import editions, health, records
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -20,6 +20,8 @@ Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 ROUTES = (
     static.static_route,
     *health.handlers,
+    *editions.handlers,
+    *records.handlers,
     signin.router,
     api.router,
 )
