@@ -1,5 +1,6 @@
 """Announced results, for everybody from their moment on; before it there is nothing to be found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,6 +103,17 @@ async def announced(edition_id: UUID) -> Announcement | None:
         clock.now(),
     )
     return _announcement(rows[0]) if rows else None
+
+
+async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the results of each edition became public, for those whose moment has come."""
+    rows = await database.fetch(
+        """SELECT edition, min(announced_at) AS announced_at FROM announcement
+           WHERE edition = ANY($1::uuid[]) AND announced_at <= $2 GROUP BY edition""",
+        list(edition_ids),
+        clock.now(),
+    )
+    return {row["edition"]: row["announced_at"] for row in rows}
 
 
 async def announcements_of(edition_id: UUID) -> tuple[Announcement, ...]:

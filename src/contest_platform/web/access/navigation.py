@@ -14,4 +14,4 @@ async def navigation(viewer: Viewer) -> tuple[tuple[str, str], ...]:
     if roles:
         rooms.append((_("Điều hành"), "/organiser"))
     rooms.append((_("Hồ sơ của tôi"), "/entries"))
-    return (*rooms, (_("Kỳ thi"), "/editions"), (_("Sổ thành tích"), "/records"))
+    return (*rooms, (_("Kỳ thi"), "/"), (_("Sổ thành tích"), "/records"))
