@@ -7,8 +7,8 @@ from uuid import UUID
 
 import msgspec
 
-from contest_platform import clock
-from contest_platform.accounts.rules import Viewer
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import actions as contests
 from contest_platform.contests import queries as contest_queries
 from contest_platform.contests.rules import ContestKind, Edition
@@ -16,6 +16,7 @@ from contest_platform.entries import actions as entries
 from contest_platform.entries import queries as entry_queries
 from contest_platform.entries.queries import Attachment, Entry
 from contest_platform.entries.rules import Author, Content, Outcome
+from tests import cast, factories
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -96,3 +97,25 @@ async def submitted(by: Viewer, of: Edition, **changes: object) -> Entry:
 async def accepted(by: Viewer, of: Edition, secretary: Viewer, **changes: object) -> Entry:
     entry = await submitted(by, of, **changes)
     return await entries.check_dossier(secretary, entry_id=entry.id, outcome=Outcome.ACCEPTED)
+
+
+async def people() -> tuple[Viewer, Viewer]:
+    """An, who organises, and Lan, who enters."""
+    return await factories.account(cast.AN, Role.ORGANISER), await factories.account(cast.LAN)
+
+
+async def written() -> list[list[tuple]]:
+    """Every row that an act on dossiers could leave behind: equal before and after means that nothing was written."""
+    tables = (
+        "entry",
+        "author",
+        "attachment",
+        "blind_copy",
+        "submission",
+        "dossier_check",
+        "consent",
+        "confirmation",
+        "ledger_line",
+        "mail",
+    )
+    return [[tuple(row) for row in await database.fetch(f"SELECT * FROM {name} ORDER BY 1")] for name in tables]

@@ -28,12 +28,14 @@ async def make_blind_copy(*, attachment_id: UUID) -> None:
            FROM attachment t JOIN entry e ON e.id = t.entry
            LEFT JOIN attachment_rule r ON r.edition = e.edition AND r.kind = t.kind
            LEFT JOIN blind_copy b ON b.attachment = t.id
-           WHERE t.id = $1 AND t.removed_at IS NULL AND b.id IS NULL""",
+           WHERE t.id = $1 AND t.removed_at IS NULL AND t.unreadable = '' AND b.id IS NULL""",
         attachment_id,
     )
     if row is None:
         return
     copy, unreadable = await _copied(row["sha256"], row["media_type"], wanted=row["judges_see"])
+    if not (unreadable or row["judges_see"]):
+        return
     async with database.transaction():
         if unreadable:
             await database.fetch("UPDATE attachment SET unreadable = $2 WHERE id = $1", attachment_id, unreadable)

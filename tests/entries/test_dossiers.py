@@ -1,0 +1,174 @@
+"""The secretary's checks, and whose name may be published."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Role
+from contest_platform.contests.rules import AgeWindow, ContestKind
+from contest_platform.entries import actions, queries
+from contest_platform.entries.queries import PublicNames
+from contest_platform.entries.rules import (
+    CheckNotPossible,
+    ConsentAlreadyRecorded,
+    ConsentGiverMissing,
+    ConsentParty,
+    ConsentPurpose,
+    EntryNotFound,
+    Outcome,
+    ReasonMissing,
+    Status,
+    age_on,
+)
+from tests import cast, dossiers, factories
+from tests.dossiers import people, written
+
+NAME = ConsentPurpose.PUBLISH_NAME
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+async def test_check_dossier_tells_the_entrant(db, outcome):
+    an, lan = await people()
+    sen = await factories.account(cast.SEN, Role.SECRETARY)
+    entry = await dossiers.submitted(lan, await dossiers.edition(an))
+    checked = await actions.check_dossier(sen, entry_id=entry.id, outcome=outcome, reason="Thiếu chữ ký")
+    assert checked.status.value == outcome.value
+    check = (await queries.dossier_checks(entry.id))[0]
+    assert (check.outcome, check.reason, check.checked_by, check.submission) == (
+        outcome,
+        "Thiếu chữ ký",
+        sen.full_name,
+        1,
+    )
+    mail = await database.fetch_one("SELECT recipient, text FROM mail WHERE template = $1", f"dossier_{outcome}")
+    assert mail["recipient"] == lan.email
+    assert ("Thiếu chữ ký" in mail["text"]) == (outcome is not Outcome.ACCEPTED)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RETURNED, Outcome.REFUSED])
+async def test_check_dossier_without_a_reason_is_refused(db, outcome):
+    an, lan = await people()
+    entry = await dossiers.submitted(lan, await dossiers.edition(an))
+    before = await written()
+    with pytest.raises(ReasonMissing):
+        await actions.check_dossier(an, entry_id=entry.id, outcome=outcome, reason="  ")
+    assert await written() == before
+
+
+async def test_check_dossier_of_a_draft_or_twice_is_refused(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an)
+    draft, accepted = await dossiers.draft(lan, edition), await dossiers.accepted(lan, edition, an)
+    before = await written()
+    for entry in (draft, accepted):
+        with pytest.raises(CheckNotPossible):
+            await actions.check_dossier(an, entry_id=entry.id, outcome=Outcome.ACCEPTED)
+    assert await written() == before
+
+
+async def test_check_dossier_by_the_entrant_is_not_found(db):
+    an, lan = await people()
+    entry = await dossiers.submitted(lan, await dossiers.edition(an))
+    before = await written()
+    with pytest.raises(EntryNotFound):
+        await actions.check_dossier(lan, entry_id=entry.id, outcome=Outcome.ACCEPTED)
+    assert await written() == before
+
+
+async def test_accepted_dossier_is_opened_again_by_a_return_only(db):
+    an, lan = await people()
+    entry = await dossiers.accepted(lan, await dossiers.edition(an), an)
+    returned = await actions.check_dossier(an, entry_id=entry.id, outcome=Outcome.RETURNED, reason="Trùng ảnh")
+    assert returned.status is Status.RETURNED
+    assert returned.complete_by >= clock.now() + timedelta(days=6)
+    assert await actions.submit_entry(lan, entry_id=entry.id)
+    assert (await queries.accepted_entries(entry.edition_id)) == ()
+
+
+async def test_accepted_entries_carry_who_stands_near(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an)
+    entry = await dossiers.accepted(lan, edition, an, authors=(dossiers.author(email="Lan@Example.vn"),))
+    (found,) = await queries.accepted_entries(edition.id)
+    assert (found.id, found.owner_id) == (entry.id, lan.id)
+    assert found.author_names == {"lo thi lan"}
+    assert found.author_emails == {"lan@example.vn"}
+    assert found.units == {"truong thcs chieng le"}
+
+
+async def child(born: date):
+    an, lan = await people()
+    window = AgeWindow(born_from=date(2000, 1, 1), born_to=date(2026, 1, 1))
+    edition = await dossiers.edition(an, ContestKind.YOUTH, age_window=window)
+    entry = await dossiers.draft(lan, edition, authors=(dossiers.author(birth_date=born),))
+    return lan, entry
+
+
+NAMED = PublicNames(("Lò Thị Lan",), ("Trường THCS Chiềng Lề",))
+NOBODY = PublicNames((), ())
+DAY = date(2026, 12, 1)
+WHO = [
+    (date(2010, 12, 1), set(), NAMED),  # 16 on the day
+    (date(2010, 12, 2), set(), NOBODY),
+    (date(2012, 1, 1), {"child"}, NOBODY),
+    (date(2012, 1, 1), {"guardian"}, NOBODY),
+    (date(2012, 1, 1), {"child", "guardian"}, NAMED),
+    (date(2019, 12, 1), {"guardian"}, NOBODY),  # 7 on the day
+    (date(2019, 12, 2), {"guardian"}, NAMED),
+]
+
+
+@pytest.mark.parametrize(("born", "parties", "expected"), WHO)
+async def test_public_names_follow_age_and_consents(db, born, parties, expected):
+    lan, entry = await child(born)
+    for party in parties:
+        await actions.record_consent(
+            lan, author_id=entry.authors[0].id, purpose=NAME, party=ConsentParty(party), given_by="Lò Thị Mẹ"
+        )
+    assert await queries.public_names([entry.id], DAY) == {entry.id: expected}
+
+
+async def test_public_names_of_a_team_wait_for_every_child(db):
+    lan, entry = await child(date(2012, 1, 1))
+    second = dossiers.author(full_name="Vì Văn Nam", birth_date=date(2000, 1, 1), lead=False)
+    content = replace(entry.content, authors=(*entry.authors, second))
+    await actions.write_entry(lan, entry_id=entry.id, version=1, content=content)
+    assert await queries.public_names([entry.id], DAY) == {entry.id: NOBODY}
+
+
+async def test_withdraw_consent_takes_the_name_away(db):
+    lan, entry = await child(date(2012, 1, 1))
+    given = [
+        await actions.record_consent(lan, author_id=entry.authors[0].id, purpose=NAME, party=party, given_by="Mẹ")
+        for party in ConsentParty
+    ]
+    assert await queries.public_names([entry.id], DAY) == {entry.id: NAMED}
+    for _ in range(2):
+        await actions.withdraw_consent(lan, consent_id=given[0])
+    assert await queries.public_names([entry.id], DAY) == {entry.id: NOBODY}
+    assert len(await database.fetch("SELECT 1 FROM ledger_line WHERE verb = 'withdraw_consent'")) == 1
+
+
+async def test_record_consent_is_refused_without_a_giver_twice_or_by_a_stranger(db):
+    lan, entry = await child(date(2012, 1, 1))
+    minh = await factories.account(cast.MINH)
+    given = {"author_id": entry.authors[0].id, "purpose": NAME, "party": ConsentParty.CHILD}
+    await actions.record_consent(lan, given_by="Lan", **given)
+    before = await written()
+    for by, name, error in (
+        (lan, "Lan", ConsentAlreadyRecorded),
+        (lan, " ", ConsentGiverMissing),
+        (minh, "Minh", EntryNotFound),
+    ):
+        with pytest.raises(error):
+            await actions.record_consent(by, given_by=name, **given)
+    assert await written() == before
+
+
+def test_age_on_a_leap_day():
+    assert age_on(date(2012, 2, 29), date(2028, 2, 28)) == 15
+    assert age_on(date(2012, 2, 29), date(2028, 2, 29)) == 16
+    assert age_on(date(2012, 2, 29), date(2027, 2, 28)) == 14
+    assert age_on(date(2012, 2, 29), date(2027, 3, 1)) == 15

@@ -1,0 +1,252 @@
+"""Drafts: everything typed is kept, nobody overwrites what they have not seen."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Role
+from contest_platform.entries import actions, queries
+from contest_platform.entries.rules import (
+    Author,
+    ConsentParty,
+    ConsentPurpose,
+    Content,
+    EntrantsOnly,
+    EntryNotFound,
+    Mentor,
+    OnBehalfOf,
+    StaleVersion,
+    Status,
+    SubmissionWindowClosed,
+)
+from contest_platform.errors import Invalid, NotFound
+from tests import cast, dossiers, factories
+from tests.dossiers import people, written
+
+
+async def test_start_entry_takes_an_empty_draft(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an)
+    entry = await actions.start_entry(lan, slug=edition.slug, content=Content())
+    assert (entry.code, entry.status, entry.content, entry.version) == (None, Status.DRAFT, Content(), 1)
+    assert await queries.own_entries(lan) == (entry,)
+
+
+async def test_write_entry_keeps_every_field_as_typed(db):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    typed = Content(
+        title="  Ma\u0301y   ta\u0301ch hạt\tngô ",
+        field="agriculture",
+        summary="Dòng một\r\nDòng hai\u200b",
+        authors=(
+            Author(full_name="Lò  Thị Lan", unit="Trường THCS", share_percent=Decimal("33.5"), lead=True),
+            Author(full_name="", birth_date=date(2011, 1, 2)),
+        ),
+        mentor=Mentor("Cô Hoa", "0912 345 678", "hoa@example.vn", "Trường THCS"),
+    )
+    saved = await actions.write_entry(lan, entry_id=entry.id, version=1, content=typed)
+    assert (saved.title, saved.summary, saved.version) == ("Máy tách hạt ngô", "Dòng một\nDòng hai", 2)
+    assert [replace(one, id=None) for one in saved.authors] == [
+        replace(typed.authors[0], full_name="Lò Thị Lan"),
+        typed.authors[1],
+    ]
+    assert saved.mentor == typed.mentor
+    assert saved.description == ""
+
+
+async def test_write_entry_without_a_change_writes_nothing(db):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    before = await written()
+    assert await actions.write_entry(lan, entry_id=entry.id, version=1, content=entry.content) == entry
+    assert await written() == before
+
+
+async def test_write_entry_over_a_stale_version_is_refused(db):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    newer = replace(entry.content, title="Mới hơn")
+    await actions.write_entry(lan, entry_id=entry.id, version=1, content=newer)
+    before = await written()
+    with pytest.raises(StaleVersion):
+        await actions.write_entry(lan, entry_id=entry.id, version=1, content=replace(newer, title="Cũ"))
+    assert await written() == before
+
+
+async def test_write_entry_of_somebody_else_is_not_found(db):
+    an, lan = await people()
+    minh = await factories.account(cast.MINH)
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    before = await written()
+    for viewer in (minh, an):
+        with pytest.raises(EntryNotFound):
+            await actions.write_entry(viewer, entry_id=entry.id, version=1, content=Content())
+    with pytest.raises(EntryNotFound):
+        await queries.entry_for(minh, entry.id)
+    assert await queries.entry_for(an, entry.id) == entry
+    assert await written() == before
+
+
+async def test_write_entry_after_the_deadline_is_refused(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an)
+    entry = await dossiers.draft(lan, edition)
+    before = await written()
+    with clock.at(edition.submission_deadline + timedelta(seconds=1)), pytest.raises(SubmissionWindowClosed):
+        await actions.write_entry(lan, entry_id=entry.id, version=1, content=Content())
+    assert await written() == before
+
+
+IMPOSSIBLE = {
+    "title": {"title": "x" * 301},
+    "field": {"field": "nothing"},
+    "created_year": {"created_year": 3000},
+    "authors.0.birth_date": {"authors": (dossiers.author(birth_date=date(2100, 1, 1)),)},
+    "authors.0.share_percent": {"authors": (dossiers.author(share_percent=Decimal("100.01")),)},
+    "authors.0.email": {"authors": (dossiers.author(email="lan.example"),)},
+    "authors.0.phone": {"authors": (dossiers.author(phone="không có"),)},
+    "mentor.full_name": {"mentor": Mentor("x" * 121)},
+}
+
+
+@pytest.mark.parametrize("path", IMPOSSIBLE)
+async def test_write_entry_names_what_cannot_be(db, path):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    before = await written()
+    content = replace(entry.content, **IMPOSSIBLE[path])
+    with pytest.raises(Invalid) as refused:
+        await actions.write_entry(lan, entry_id=entry.id, version=1, content=content)
+    assert [problem.field for problem in refused.value.problems] == [path]
+    assert await written() == before
+
+
+@pytest.mark.parametrize("share", ["NaN", "Infinity", "33.333", "-1", "1e309"])
+async def test_write_entry_refuses_shares_that_are_no_shares(db, share):
+    an, lan = await people()
+    with pytest.raises(Invalid):
+        await dossiers.draft(
+            lan, await dossiers.edition(an), authors=(dossiers.author(share_percent=Decimal(share)),)
+        )
+    assert await database.fetch("SELECT 1 FROM entry") == []
+
+
+async def test_authors_keep_their_rows_and_a_new_person_keeps_no_consent(db):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    lead = entry.authors[0]
+    await actions.record_consent(
+        lan,
+        author_id=lead.id,
+        purpose=ConsentPurpose.PUBLISH_NAME,
+        party=ConsentParty.GUARDIAN,
+        given_by="Mẹ của Lan",
+    )
+    other = dossiers.author(full_name="Nguyễn Đức Minh", lead=False)
+    moved = replace(entry.content, authors=(other, replace(lead, id=None, unit="Trường khác")))
+    saved = await actions.write_entry(lan, entry_id=entry.id, version=1, content=moved)
+    assert saved.authors[1].id == lead.id
+    assert [one.withdrawn_at for one in await queries.consents(entry.id)] == [None]
+
+    renamed = replace(saved.content, authors=(saved.authors[0], replace(saved.authors[1], full_name="Người khác")))
+    await actions.write_entry(lan, entry_id=entry.id, version=2, content=renamed)
+    assert all(one.withdrawn_at for one in await queries.consents(entry.id))
+
+
+async def test_write_entry_leaves_no_personal_word_in_the_ledger(db):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    content = replace(entry.content, mentor=Mentor("Cô Hoa", "0912345678"))
+    await actions.write_entry(lan, entry_id=entry.id, version=1, content=content)
+    lines = await database.fetch("SELECT verb, body FROM ledger_line WHERE subject = $1", f"entry:{entry.id}")
+    assert [row["verb"] for row in lines] == ["start_entry", "write_entry"]
+    for row in lines:
+        assert "Lan" not in row["body"]
+        assert "0912345678" not in row["body"]
+    assert "mentor.full_name" in msgspec.json.decode(lines[1]["body"])["personal"]
+
+
+async def test_start_entry_by_a_judge_alone_is_refused(db):
+    an = await factories.account(cast.AN, Role.ORGANISER)
+    thu = await factories.account(cast.THU, Role.JUDGE)
+    edition = await dossiers.edition(an)
+    before = await written()
+    with pytest.raises(EntrantsOnly):
+        await dossiers.draft(thu, edition)
+    assert await written() == before
+
+
+async def test_start_entry_in_a_draft_edition_is_not_found(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an, draft=True)
+    with pytest.raises(NotFound):
+        await dossiers.draft(lan, edition)
+    assert await database.fetch("SELECT 1 FROM entry") == []
+
+
+async def test_enter_on_behalf_is_written_by_any_secretary_and_confirmed_by_mail(db):
+    an = await factories.account(cast.AN, Role.ORGANISER)
+    sen = await factories.account(cast.SEN, Role.SECRETARY)
+    edition = await dossiers.edition(an)
+    farmer = OnBehalfOf("Quàng Văn Ỏn", email="On@Example.VN")
+    entry = await actions.enter_on_behalf(sen, slug=edition.slug, content=dossiers.content(), on_behalf_of=farmer)
+    assert entry.on_behalf_of == OnBehalfOf("Quàng Văn Ỏn", email="on@example.vn")
+    for rule in edition.attachments:
+        if rule.required:
+            await dossiers.attach(an, entry.id, rule.kind)
+    await actions.submit_entry(sen, entry_id=entry.id)
+    mail = await database.fetch_one("SELECT recipient, text FROM mail WHERE template = 'entry_confirmation'")
+    assert mail["recipient"] == "on@example.vn"
+    token = mail["text"].split("/entries/confirmations/")[1].split()[0]
+    assert [one.confirmed_at for one in await queries.confirmations(entry.id)] == [None]
+    for _ in range(2):
+        assert (await actions.confirm_entry(token=token)).id == entry.id
+    assert [bool(one.confirmed_at) for one in await queries.confirmations(entry.id)] == [True]
+    assert len(await database.fetch("SELECT 1 FROM ledger_line WHERE verb = 'confirm_entry'")) == 1
+    with pytest.raises(NotFound):
+        await actions.confirm_entry(token=token + "x")
+
+
+async def test_record_confirmation_keeps_a_signed_sheet_once(db):
+    an = await factories.account(cast.AN, Role.ORGANISER)
+    edition = await dossiers.edition(an)
+    pupil = OnBehalfOf("Lò Văn Pó", phone="0912345678")
+    entry = await actions.enter_on_behalf(an, slug=edition.slug, content=dossiers.content(), on_behalf_of=pupil)
+    for _ in range(2):
+        await actions.record_confirmation(an, entry_id=entry.id)
+    assert [bool(one.confirmed_at) for one in await queries.confirmations(entry.id)] == [True]
+
+
+async def test_enter_on_behalf_by_an_entrant_is_not_found(db):
+    an, lan = await people()
+    edition = await dossiers.edition(an)
+    before = await written()
+    with pytest.raises(NotFound):
+        await actions.enter_on_behalf(
+            lan, slug=edition.slug, content=Content(), on_behalf_of=OnBehalfOf("Quàng Văn Ỏn")
+        )
+    assert await written() == before
+
+
+async def test_entries_page_finds_without_marks_and_goes_on_by_cursor(db):
+    an, lan = await people()
+    minh = await factories.account(cast.MINH)
+    edition = await dossiers.edition(an)
+    titles = ("Máy tách hạt ngô", "Đèn học", "Máy đập lúa", "Ghế gấp")
+    own = [await dossiers.draft(lan, edition, title=title) for title in titles]
+    await dossiers.draft(minh, edition, title="Của Minh", authors=(dossiers.author(full_name="Đặng Minh"),))
+
+    found = await queries.entries_page(an, edition, limit=3)
+    rest = await queries.entries_page(an, edition, limit=3, after=found.next)
+    assert [one.title for one in (*found.items, *rest.items)] == [*titles, "Của Minh"]
+    assert rest.next is None
+    assert [one.title for one in (await queries.entries_page(an, edition, q="dang minh")).items] == ["Của Minh"]
+    assert [one.title for one in (await queries.entries_page(an, edition, q="MAY")).items] == [titles[0], titles[2]]
+    assert (await queries.entries_page(lan, edition)).items == tuple(own)
+    assert (await queries.entries_page(an, edition, status="submitted")).items == ()
+    assert (await queries.counts_by_status(edition.id))[Status.DRAFT] == 5
