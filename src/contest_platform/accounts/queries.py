@@ -1,13 +1,15 @@
 """Accounts as they stand, and who is behind a session or a token."""
 
 import hashlib
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
 
-from contest_platform import clock, database
-from contest_platform.accounts.rules import Role, Viewer, roles_in_effect
+from contest_platform import clock, database, text
+from contest_platform.accounts.rules import LinkPurpose, Role, Viewer, roles_in_effect
+from contest_platform.errors import NotFound
 
 SESSION_IDLE = timedelta(hours=24)
 _SEEN_EVERY = timedelta(minutes=10)
@@ -58,6 +60,74 @@ async def viewer_by_email(email: str) -> Viewer | None:
     """The account of an address in its stored form (`rules.email_address`)."""
     found = await database.fetch_one(f"{_VIEWER} FROM account a WHERE a.email = $1 AND a.disabled_at IS NULL", email)
     return _viewer(found) if found else None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A mailed link that still holds."""
+
+    purpose: LinkPurpose
+    email: str
+    full_name: str
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as an admin sees it."""
+
+    id: UUID
+    email: str
+    full_name: str
+    roles: tuple[Role, ...]
+    proven_at: datetime | None
+    disabled_at: datetime | None
+    created_at: datetime
+
+
+async def link(token: str) -> Link | None:
+    """What a mailed link is for; None when it does not hold (any more). Looking does not use it up."""
+    found = await database.fetch_one(
+        """SELECT l.purpose, l.email, a.full_name FROM mailed_link l JOIN account a ON a.id = l.account
+           WHERE l.token_hash = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND a.disabled_at IS NULL""",
+        token_hash(token),
+        clock.now(),
+    )
+    return Link(LinkPurpose(found["purpose"]), found["email"], found["full_name"]) if found else None
+
+
+async def accounts(
+    viewer: Viewer, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
+) -> tuple[AccountRow, ...]:
+    """The accounts in the order of names, for an admin or an auditor; `after` is the (name_sort_key, id) of the last
+    row seen. `search` finds parts of names and addresses, with or without marks.
+    """
+    if not viewer.roles & {Role.ADMIN, Role.AUDITOR}:
+        raise NotFound
+    rows = await database.fetch(
+        """SELECT a.id, a.email, a.full_name, a.email_proven_at, a.disabled_at, a.created_at,
+                  ARRAY(SELECT g.role FROM role_grant g WHERE g.account = a.id AND g.revoked_at IS NULL
+                        ORDER BY g.role) AS roles
+           FROM account a
+           WHERE ($1 = '' OR position($1 IN a.name_folded) > 0 OR position($1 IN a.email) > 0)
+             AND ($2::text IS NULL OR (a.name_sort_key, a.id) > ($2, $3::uuid))
+           ORDER BY a.name_sort_key, a.id LIMIT $4""",
+        text.fold(search),
+        after[0] if after else None,
+        after[1] if after else None,
+        limit,
+    )
+    return tuple(
+        AccountRow(
+            id=row["id"],
+            email=row["email"],
+            full_name=row["full_name"],
+            roles=tuple(Role(role) for role in row["roles"]),
+            proven_at=row["email_proven_at"],
+            disabled_at=row["disabled_at"],
+            created_at=row["created_at"],
+        )
+        for row in rows
+    )
 
 
 def token_hash(token: str) -> bytes:

@@ -76,7 +76,7 @@ class SignInFailure(Table):
 
     id = UUID(primary_key=True)
     email_key = Bytea(index=True)
-    address = Varchar(length=64, index=True)
+    origin = Varchar(length=80, index=True)  # an address, or a device that the account knows
     failed_at = Timestamptz(default=TimestamptzNow(), index=True)
 
 

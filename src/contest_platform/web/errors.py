@@ -1,15 +1,16 @@
 """Refusals and failures, as a page for people or as a problem document (RFC 9457) for programs."""
 
 import logging
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, ValidationException
 
-from contest_platform.errors import Conflict, NotAllowed, Refusal
+from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem, Refusal
 from contest_platform.language import N_, _, sentence
 from contest_platform.web.forms import status_of
 from contest_platform.web.pages import page, visit_of
@@ -73,6 +74,22 @@ def refused(request: Request, refusal: Refusal) -> Response[Any]:
     return _page(request, status, sentence(refusal), headers=headers, problems=field_errors(refusal))
 
 
+def not_valid(request: Request, error: ValidationException) -> Response[Any]:
+    """A document or a parameter of the wrong shape: 422 with each field, 400 when there is no document at all."""
+    found = (
+        [shape_problem(one) for one in error.extra if isinstance(one, dict)] if isinstance(error.extra, list) else []
+    )
+    if not found or not wants_problem(request):
+        return http_error(request, HTTPException(status_code=400))
+    named = [{"field": one.field, "message": sentence(one)} for one in found]
+    return problem(422, detail=_(Invalid.message), errors=named)
+
+
+def unreadable(request: Request, _error: Exception) -> Response[Any]:
+    """A body that is not UTF-8, or nested beyond all reason."""
+    return http_error(request, HTTPException(status_code=400))
+
+
 def http_error(request: Request, error: HTTPException) -> Response[Any]:
     """What Litestar refuses before a handler runs: no route, a wrong method, a body that cannot be read."""
     status = error.status_code if error.status_code in TITLES else 500 if error.status_code >= 500 else 400
@@ -131,6 +148,26 @@ def field_errors(refusal: Refusal) -> list[dict[str, str]]:
     return named
 
 
+_MISSING = re.compile(r"Object missing required field `(?P<name>[^`]+)`")
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>[^`]+)`")
+_KIND = re.compile(r"Expected `(?P<expected>[^`]+)`, got `(?P<got>[^`]+)`")
+
+
+def shape_problem(found: Mapping[str, Any]) -> Problem:
+    """The English sentence of msgspec about one field (`authors[0].birth_date`) as a problem of ours."""
+    message = str(found.get("message", ""))
+    where = str(found.get("key", "")).replace("[", ".").replace("]", "").removeprefix("data").removeprefix(".")
+    if match := _MISSING.match(message):
+        return Problem(f"{where}.{match['name']}".removeprefix("."), N_("Thiếu mục này."))
+    if match := _UNKNOWN.match(message):
+        return Problem(f"{where}.{match['name']}".removeprefix("."), N_("Không có mục nào tên như vậy."))
+    if match := _KIND.match(message):
+        return Problem(where, N_("Cần kiểu %(expected)s, nhận được %(got)s."), match.groupdict())
+    if message == "'data'":
+        return Problem("", N_("Thiếu nội dung JSON."))
+    return Problem(where, N_("Giá trị này không được nhận."))
+
+
 def _page(
     request: Request,
     status: int,
@@ -160,4 +197,11 @@ def _retry_headers(refusal: Refusal) -> dict[str, str]:
     return {"Retry-After": str(seconds)} if seconds is not None else {}
 
 
-HANDLERS = {Refusal: refused, HTTPException: http_error, Exception: crashed}
+HANDLERS = {
+    Refusal: refused,
+    ValidationException: not_valid,
+    HTTPException: http_error,
+    UnicodeDecodeError: unreadable,
+    RecursionError: unreadable,
+    Exception: crashed,
+}

@@ -223,3 +223,21 @@ def read_moment(typed: str) -> datetime | None:
         return None
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=settings.current().time_zone)
     return local.astimezone(UTC)
+
+
+class VersionMissing(Conflict):
+    """A change over something that others may change too names the version it was read in."""
+
+    status = 428
+    message = N_("Thiếu số phiên bản đã đọc (tiêu đề If-Match).")
+
+
+def expected_version(request: Request) -> int | None:
+    """The version in If-Match (`"7"`); None for `*`, any version. A tag that is none of ours is never the current one."""
+    header = request.headers.get("if-match", "").strip()
+    if not header:
+        raise VersionMissing
+    tag = header.removeprefix("W/").strip('"')
+    if tag == "*":
+        return None
+    return int(tag) if re.fullmatch(r"[0-9]{1,9}", tag) else -1

@@ -2,14 +2,18 @@
 
 from litestar import Router
 
+from contest_platform.web.api import accounts, contests, records
 from contest_platform.web.api.description import description_document, description_page, documentation
+
+# One line for each part.
+V1 = (*records.handlers, *accounts.handlers, *contests.handlers)
 
 router = Router(
     path="/",
     route_handlers=[
         description_document,
         description_page,
-        Router(path="/api/v1", route_handlers=[]),
+        Router(path="/api/v1", route_handlers=list(V1)),
     ],
 )
 

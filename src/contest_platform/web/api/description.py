@@ -20,7 +20,7 @@ def documentation(version: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Contest platform",
         version=version,
-        description="Errors are problem documents (RFC 9457). Times are RFC 3339, points decimal strings, ids opaque.",
+        description="Errors are problem documents (RFC 9457). Times: RFC 3339. Points: decimal strings. Ids: opaque.",
         openapi_router=_Unrouted("/api/unrouted", route_handlers=[]),
         servers=[Server(url="/")],
         security=[{"bearer": []}, {}],

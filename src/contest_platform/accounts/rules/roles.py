@@ -1,9 +1,11 @@
-"""Who somebody is and what the account may do anywhere."""
+"""Roles that hold everywhere, and the account that acts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+from contest_platform.language import N_
 
 
 class Role(StrEnum):
@@ -15,6 +17,16 @@ class Role(StrEnum):
     JUDGE = "judge"
     ENTRANT = "entrant"
     AUDITOR = "auditor"
+
+
+ROLE_WORDS = {
+    Role.ADMIN: N_("Quản trị"),
+    Role.ORGANISER: N_("Ban tổ chức"),
+    Role.SECRETARY: N_("Thư ký"),
+    Role.JUDGE: N_("Giám khảo"),
+    Role.ENTRANT: N_("Người dự thi"),
+    Role.AUDITOR: N_("Người giám sát"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,14 @@ class Viewer:
 def roles_in_effect(given: Iterable[Role], *, proven: bool) -> frozenset[Role]:
     """The roles that count: anybody may write an entry, everything else waits for the address to be proven.
 
-    **Source:** decision record docs/decisions/0009-sign-in.md.
+    **Source:** docs/decisions/0009-signing-in.md, Roles.
     """
     return frozenset(role for role in given if proven or role is Role.ENTRANT)
+
+
+def can_manage_accounts(viewer: Viewer) -> bool:
+    """Only an admin gives roles that hold everywhere, and disables accounts.
+
+    **Source:** docs/decisions/0009-signing-in.md, Roles.
+    """
+    return Role.ADMIN in viewer.roles

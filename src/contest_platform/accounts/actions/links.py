@@ -1,0 +1,60 @@
+"""Links by mail: made, and used once."""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from contest_platform import clock, database, settings
+from contest_platform.accounts.queries import token_hash
+from contest_platform.accounts.rules import LinkPurpose, LinkSpent, lifetime_of
+from contest_platform.accounts.tables import MailedLink
+
+
+@dataclass(frozen=True)
+class UsedLink:
+    account_id: UUID
+    email: str
+
+
+async def make_link(account_id: UUID, email: str, purpose: LinkPurpose) -> str:
+    """A new link for the account, sent to `email`; gives its whole address. Inside a transaction."""
+    token, moment = secrets.token_urlsafe(24), clock.now()
+    await MailedLink(
+        id=uuid4(),
+        token_hash=token_hash(token),
+        account=account_id,
+        purpose=purpose.value,
+        email=email,
+        created_at=moment,
+        expires_at=moment + lifetime_of(purpose),
+    ).save()
+    return f"{settings.current().public_url}/links/{token}"
+
+
+async def use_link(token: str, *purposes: LinkPurpose) -> UsedLink:
+    """Use a link up, inside a transaction; raises LinkSpent when it does not hold (any more).
+
+    The row is locked by the update, so of two that come at once one waits and then finds it used.
+    """
+    found = await database.fetch_one(
+        """UPDATE mailed_link SET used_at = $3 FROM account a
+           WHERE token_hash = $1 AND purpose = ANY($2::text[]) AND used_at IS NULL AND expires_at > $3
+             AND a.id = mailed_link.account AND a.disabled_at IS NULL
+           RETURNING account, mailed_link.email""",
+        token_hash(token),
+        [purpose.value for purpose in purposes],
+        clock.now(),
+    )
+    if found is None:
+        raise LinkSpent
+    return UsedLink(found["account"], found["email"])
+
+
+async def spend_links(account_id: UUID, *purposes: LinkPurpose) -> None:
+    """End the links that an act has made pointless or dangerous."""
+    await database.fetch(
+        "UPDATE mailed_link SET used_at = $3 WHERE account = $1 AND purpose = ANY($2::text[]) AND used_at IS NULL",
+        account_id,
+        [purpose.value for purpose in purposes],
+        clock.now(),
+    )

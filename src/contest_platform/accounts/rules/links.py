@@ -1,0 +1,34 @@
+"""Links that are sent by mail: what for, how long, and only once."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from contest_platform.errors import Conflict
+from contest_platform.language import N_
+
+
+class LinkPurpose(StrEnum):
+    PROVE_ADDRESS = "prove_address"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a secret
+    CHANGE_ADDRESS = "change_address"
+    INVITATION = "invitation"
+
+
+class LinkSpent(Conflict):
+    message = N_("Liên kết này đã được dùng, đã hết hạn hoặc không đúng. Xin yêu cầu một liên kết mới.")
+
+
+_LIFETIMES = {
+    LinkPurpose.PROVE_ADDRESS: timedelta(days=7),
+    LinkPurpose.RESET_PASSWORD: timedelta(hours=2),
+    LinkPurpose.CHANGE_ADDRESS: timedelta(days=1),
+    LinkPurpose.INVITATION: timedelta(days=30),
+}
+
+
+def lifetime_of(purpose: LinkPurpose) -> timedelta:
+    """How long a link holds; offices read their mail late, a new password is wanted now.
+
+    **Source:** docs/decisions/0009-signing-in.md, Links.
+    """
+    return _LIFETIMES[purpose]
