@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
@@ -52,6 +53,7 @@ def database_server() -> Iterator[None]:
 @asynccontextmanager
 async def pool() -> AsyncIterator[None]:
     """The pool, or the end of the program with one line that says why the server cannot be used."""
+    warnings.filterwarnings("ignore", ".*Unable to connect to database")  # said better here
     try:
         async with database.pool(size=4):
             yield

@@ -9,7 +9,7 @@ from contest_platform.cli.connected import with_database
 from contest_platform.cli.output import print_json, print_lines
 from contest_platform.records.actions import Imported, import_records
 from contest_platform.records.queries.documents import warning_document
-from contest_platform.records.queries.warnings import warning_sentence
+from contest_platform.records.queries.warnings import warning_line
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,4 +34,4 @@ def _tell(done: Imported) -> None:
     print_lines(f"{done.imported} figures imported, {done.corrected} of them corrections.")
     with language.speaking("en"):
         for contradiction in done.contradictions:
-            sys.stderr.write(f"Warning: {warning_sentence(contradiction)}\n")
+            sys.stderr.write(f"Warning: {warning_line(contradiction)}\n")

@@ -1,6 +1,7 @@
 """`contest report`: the paragraph of a report, from the records."""
 
 import argparse
+from contextlib import suppress
 from datetime import date
 
 from contest_platform import language
@@ -9,7 +10,7 @@ from contest_platform.cli.output import print_json, print_lines
 from contest_platform.contests.rules import ContestKind
 from contest_platform.records.queries.documents import report_document
 from contest_platform.records.queries.installation import installation_owner, reported_contest
-from contest_platform.records.queries.report import Report, report
+from contest_platform.records.queries.report import NothingKnown, Report, report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,8 +33,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _reports(options: argparse.Namespace) -> list[Report]:
-    contests = [options.contest] if options.contest else [kind.value for kind in ContestKind]
-    return [await _report(contest, options.owner, options.as_of) for contest in contests]
+    if options.contest:
+        return [await _report(options.contest, options.owner, options.as_of)]
+    found = []
+    for kind in ContestKind:
+        with suppress(NothingKnown):
+            found.append(await _report(kind.value, options.owner, options.as_of))
+    if not found:
+        raise NothingKnown(owner=options.owner or await installation_owner())
+    return found
 
 
 async def _report(contest: str, owner: str | None, as_of: date | None) -> Report:

@@ -18,6 +18,7 @@ from contest_platform.cli.output import print_lines
 from contest_platform.database.migrations import migrate
 
 _WORKERS_END_SECONDS = 15
+_ENDING = (signal.SIGTERM, signal.SIGINT)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +32,23 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, name) is not None:
             os.environ[name.upper()] = getattr(options, name)
     chosen = settings.current()
-    signal.signal(signal.SIGTERM, _end)
     _check_port_is_free(chosen.host, chosen.port)
+    asked_to_end = _note_signals()
     with database_server(), _metrics_of_all_workers():
-        asyncio.run(_prepare())
-        _serve(settings.current())
+        for number in _ENDING:
+            signal.signal(number, _end)
+        if not asked_to_end:
+            asyncio.run(_prepare())
+            _serve(settings.current())
     return 0
+
+
+def _note_signals() -> list[int]:
+    """Until the database stands its start is not to be broken off half way: what is asked meanwhile is noted."""
+    asked: list[int] = []
+    for number in _ENDING:
+        signal.signal(number, lambda number, _frame: asked.append(number))
+    return asked
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -13,7 +13,7 @@ from procrastinate import jobs as procrastinate_jobs
 from contest_platform.outbox.actions import QUEUE
 
 Job = Callable[..., Awaitable[None]]
-_HEARTBEAT_SECONDS, _STALLED_SECONDS = 5, 20
+_HEARTBEAT_SECONDS, _STALLED_SECONDS, _AGAIN_SECONDS = 5, 20, 2
 _log = logging.getLogger(__name__)
 
 
@@ -36,8 +36,20 @@ async def worker(
     """Do jobs inside the block; on leaving, the running ones get five seconds to end."""
     app = application(dsn, jobs, periodic or {})
     async with app.open_async():
-        running = asyncio.create_task(
-            app.run_worker_async(
+        running = asyncio.create_task(_run_always(app))
+        try:
+            yield
+        finally:
+            running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
+
+
+async def _run_always(app: procrastinate.App) -> None:
+    """Work; when the database goes away, work on once it is back."""
+    while True:
+        try:
+            await app.run_worker_async(
                 queues=[QUEUE],
                 concurrency=4,
                 install_signal_handlers=False,
@@ -46,13 +58,9 @@ async def worker(
                 stalled_worker_timeout=_STALLED_SECONDS,
                 delete_jobs=procrastinate_jobs.DeleteJobCondition.SUCCESSFUL,
             )
-        )
-        try:
-            yield
-        finally:
-            running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+        except Exception:  # noqa: BLE001 - whatever it was, the jobs must go on
+            _log.exception("the job worker failed and begins again")
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 def _dropping_timestamp(job: Job) -> Job:

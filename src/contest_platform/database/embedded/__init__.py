@@ -51,15 +51,14 @@ class EmbeddedPostgres:
     def join(self) -> str:
         """Start the server unless it runs, count this process among its users, and return the DSN."""
         self._locks.mkdir(parents=True, exist_ok=True)
-        with self._start_or_stop():
-            self._users = os.open(self._locks / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._users, fcntl.LOCK_SH)
-            try:
+        try:
+            with self._start_or_stop():
+                self._users = os.open(self._locks / "postgres.users", os.O_RDWR | os.O_CREAT, 0o600)
+                fcntl.flock(self._users, fcntl.LOCK_SH)
                 self._start_unless_running()
-            except BaseException:
-                os.close(self._users)
-                self._users = None
-                raise
+        except BaseException:
+            self.leave()  # interrupted: what was started must not stay
+            raise
         return self.dsn
 
     def revive(self) -> bool:
@@ -79,7 +78,7 @@ class EmbeddedPostgres:
             except BlockingIOError:
                 pass
             else:
-                if self._is_running():
+                if _is_alive(self.data):
                     self._control("stop", "-m", "fast", "-w", "-t", "120")
             os.close(self._users)
             self._users = None
