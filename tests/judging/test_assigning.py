@@ -56,7 +56,14 @@ def small_cases(draw):
     entries = [entry(place, field=draw(st.integers(0, 1))) for place in range(draw(st.integers(1, 4)))]
     pairs = [(e.id, j.id) for e in entries for j in judges]
     conflicts = {pair: ConflictKind.OTHER for pair in pairs if draw(st.booleans()) and draw(st.booleans())}
-    return entries, judges, conflicts, draw(st.integers(1, 3)), draw(st.none() | st.integers(1, 4)), draw(st.integers(0, 9))
+    return (
+        entries,
+        judges,
+        conflicts,
+        draw(st.integers(1, 3)),
+        draw(st.none() | st.integers(1, 4)),
+        draw(st.integers(0, 9)),
+    )
 
 
 def brute_force(entries, judges, conflicts, wanted, max_load):
@@ -158,7 +165,9 @@ def test_assignment_is_the_same_for_the_same_seed_and_another_for_another():
 
 def test_assignment_of_500_entries_to_60_judges_is_even_connected_and_quick():
     entries = [entry(place, field=place % 3) for place in range(500)]
-    judges = [judge(place, fields=(place % 3, (place + 1) % 3) if place % 4 == 0 else (place % 3,)) for place in range(60)]
+    judges = [
+        judge(place, fields=(place % 3, (place + 1) % 3) if place % 4 == 0 else (place % 3,)) for place in range(60)
+    ]
     started = time.perf_counter()
     found = propose(entries, judges, judges_per_entry=5)
     assert time.perf_counter() - started < 3

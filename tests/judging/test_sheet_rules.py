@@ -133,4 +133,10 @@ def test_digest_says_which_points_were_signed():
 
 
 def test_plain_has_no_exponent_and_no_needless_zeros():
-    assert [plain(Decimal(one)) for one in ("40", "4E+1", "32.50", "0.000", "100")] == ["40", "40", "32.5", "0", "100"]
+    assert [plain(Decimal(one)) for one in ("40", "4E+1", "32.50", "0.000", "100")] == [
+        "40",
+        "40",
+        "32.5",
+        "0",
+        "100",
+    ]
