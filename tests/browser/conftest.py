@@ -17,15 +17,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
-import chromium
 import pytest
-from pictures import WIDTHS, findings, picture, wider_than_the_screen
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from contest_platform import clock
 from contest_platform.accounts import queries as accounts
 from contest_platform.accounts.rules import Viewer
 from contest_platform.accounts.tables import Session
+from tests.browser import chromium
+from tests.browser.pictures import WIDTHS, findings, picture, wider_than_the_screen
 
 LANGUAGES = ("vi", "en")
 

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
-from pictures import WIDTHS, findings, picture, wider_than_the_screen
 from playwright.async_api import Page, Route
 
 from contest_platform import language
 from contest_platform.web.forms import Form
 from contest_platform.web.pages import environment
+from tests.browser.pictures import WIDTHS, findings, picture, wider_than_the_screen
 
 REFUSED = Form(
     values={"title": "Bình nước", "summary": "Một đoạn"},
