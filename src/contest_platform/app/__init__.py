@@ -10,9 +10,10 @@ from litestar.types import ASGIApp
 from contest_platform.app.bodies import bounded_bodies
 from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
-from contest_platform.web import access, api, errors, signin
+from contest_platform.web import access, api, entrant, errors, signin
 from contest_platform.web.pages import static
-from contest_platform.web.public import editions, health, records
+from contest_platform.web.public import editions, health, records, results
+from contest_platform.web.public.stored import StoredPages
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
@@ -22,14 +23,16 @@ ROUTES = (
     *health.handlers,
     *editions.handlers,
     *records.handlers,
+    *results.handlers,
     signin.router,
+    *entrant.routers,
     api.router,
 )
 
 
 def create_app() -> ASGIApp:
     """The web application, for the server and for the tests."""
-    return access.Gate(create_litestar(lifespan=(serving,)))
+    return StoredPages(access.Gate(create_litestar(lifespan=(serving,))))
 
 
 def create_litestar(lifespan: Sequence[Lifespan] = ()) -> Litestar:

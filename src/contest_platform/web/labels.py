@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from contest_platform.accounts.rules import Role
+from contest_platform.advancement.rules import NominationStatus
 from contest_platform.accounts.rules.roles import ROLE_WORDS
 from contest_platform.contests.rules.kinds import (
     AttachmentKind,
@@ -101,6 +102,14 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "manager": N_("Tôi là lãnh đạo hoặc cấp dưới của tác giả"),
         "relative": N_("Người thân của tác giả"),
         "other": N_("Lý do khác"),
+    },
+    NominationStatus: {
+        "recommended": N_("Đã đề cử"),
+        "dossier_completed": N_("Đã hoàn thiện hồ sơ"),
+        "sent": N_("Đã gửi"),
+        "received": N_("Nơi nhận đã nhận"),
+        "in_final": N_("Vào chung khảo"),
+        "closed": N_("Đã có kết quả"),
     },
     RatificationOf: {
         "present": N_("số thành viên có mặt"),

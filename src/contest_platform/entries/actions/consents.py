@@ -15,6 +15,7 @@ from contest_platform.entries.rules import (
     EntryNotFound,
 )
 from contest_platform.ledger.actions import record
+from contest_platform.outbox.actions import enqueue
 
 
 async def record_consent(
@@ -48,6 +49,7 @@ async def record_consent(
             changes={"consent": str(consent_id), "author": str(author_id), "purpose": purpose, "party": party},
             personal={"given_by": name},
         )
+        await enqueue("store_results", edition_id=str(entry.edition_id))
         return consent_id
 
 
@@ -70,6 +72,7 @@ async def withdraw_consent(by: Viewer, *, consent_id: UUID) -> None:
                 subject=f"entry:{entry.id}",
                 changes={"consent": str(consent_id), "author": str(row["author"])},
             )
+            await enqueue("store_results", edition_id=str(entry.edition_id))
 
 
 async def _entry_of_author(by: Viewer, author_id: UUID) -> Entry:

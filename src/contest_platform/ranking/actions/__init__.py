@@ -1,6 +1,6 @@
 """What an organiser does about places and prizes."""
 
-from contest_platform.ranking.actions.announcement import PAGES_CHANGED, announce_results, drop_page, store_page
+from contest_platform.ranking.actions.announcement import PAGES_CHANGED, announce_results, store_page
 from contest_platform.ranking.actions.closing import close_round
 from contest_platform.ranking.actions.proposals import propose_awards, record_tie_vote
 from contest_platform.ranking.actions.ratification import ratify_awards
@@ -9,7 +9,6 @@ __all__ = [
     "PAGES_CHANGED",
     "announce_results",
     "close_round",
-    "drop_page",
     "propose_awards",
     "ratify_awards",
     "record_tie_vote",

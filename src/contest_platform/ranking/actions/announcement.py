@@ -28,6 +28,7 @@ from contest_platform.ranking.rules.announcement import (
     digest_of,
     names_commitment,
     results_of,
+    results_path,
 )
 
 PAGES_CHANGED = "stored_pages"
@@ -75,13 +76,6 @@ async def store_page(announcement_id: UUID, *, path: str, language: str, media_t
         await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
 
 
-async def drop_page(*, path: str) -> None:
-    """Take a stored page away: from the commit on it is rendered from the rows again."""
-    async with database.transaction():
-        await database.fetch("DELETE FROM stored_page WHERE path = $1", path)
-        await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
-
-
 async def _check_once(ratification: Ratification, before: Announcement | None) -> None:
     if before is not None and before.content.ratification == ratification.digest:
         raise AlreadyAnnounced(
@@ -121,6 +115,7 @@ async def _write(
             "digest": digest,
         },
     )
+    await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, results_path(edition.slug))
     await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
 
 

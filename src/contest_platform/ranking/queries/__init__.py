@@ -59,6 +59,7 @@ __all__ = [
     "announced",
     "announced_awards",
     "announced_moments",
+    "announced_moments",
     "announcement",
     "announcement_at",
     "announcements_of",

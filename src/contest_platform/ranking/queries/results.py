@@ -1,6 +1,7 @@
 """Announced results, for everybody from their moment on; before it there is nothing to be found."""
 
 from collections.abc import Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,11 +64,12 @@ class AnnouncedAward:
 
 @dataclass(frozen=True)
 class StoredPage:
-    """A page as it is sent: gzip-compressed bytes."""
+    """A page as it is sent: gzip-compressed bytes, good until the moment of the next announcement, if one is set."""
 
     media_type: str
     etag: str
     body: bytes
+    until: datetime | None
 
 
 async def announcement(slug: str) -> Announcement:
@@ -116,6 +118,17 @@ async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]
     return {row["edition"]: row["announced_at"] for row in rows}
 
 
+async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the results of these editions were first announced; an edition before its moment is left out."""
+    rows = await database.fetch(
+        """SELECT edition, min(announced_at) AS moment FROM announcement
+           WHERE edition = ANY($1::uuid[]) AND announced_at <= $2 GROUP BY edition""",
+        list(edition_ids),
+        clock.now(),
+    )
+    return {row["edition"]: row["moment"] for row in rows}
+
+
 async def announcements_of(edition_id: UUID) -> tuple[Announcement, ...]:
     """All of an edition, those for a later moment too, the latest first: for those who run it."""
     rows = await database.fetch(f"{_ANNOUNCEMENT} WHERE n.edition = $1 ORDER BY n.position DESC", edition_id)
@@ -148,10 +161,18 @@ async def announced_awards(edition_id: UUID) -> dict[UUID, AnnouncedAward]:
 
 
 async def stored_page(path: str, language: str) -> StoredPage | None:
+    """The page of a path, unless a later announcement stands in place of what it shows."""
     row = await database.fetch_one(
-        "SELECT media_type, etag, body FROM stored_page WHERE path = $1 AND language = $2", path, language
+        """SELECT p.media_type, p.etag, p.body,
+                  (SELECT min(later.announced_at) FROM announcement later
+                   WHERE later.edition = n.edition AND later.position > n.position) AS until
+           FROM stored_page p JOIN announcement n ON n.id = p.announcement WHERE p.path = $1 AND p.language = $2""",
+        path,
+        language,
     )
-    return StoredPage(row["media_type"], row["etag"], row["body"]) if row else None
+    if row is None or (row["until"] is not None and row["until"] <= clock.now()):
+        return None
+    return StoredPage(row["media_type"], row["etag"], row["body"], row["until"])
 
 
 def _announcement(row: Any) -> Announcement:

@@ -85,6 +85,11 @@ class Decided:
     names_commitment: str
 
 
+def results_path(slug: str) -> str:
+    """Where everybody reads the results."""
+    return f"/editions/{slug}/results"
+
+
 def results_of(
     decided: Iterable[Decided], *, publishes: Publishes, awards: Sequence[Award], fields: Sequence[Field]
 ) -> tuple[Result, ...]:

@@ -81,11 +81,13 @@ async def identify(visit: Visit, authorization: str) -> None:
             visit.session_id, visit.viewer = found
 
 
+def headers_of_every_answer() -> list[tuple[bytes, bytes]]:
+    return [*_HEADERS, _HSTS] if settings.current().secure_cookies else list(_HEADERS)
+
+
 def departing(send: Send, visit: Visit) -> Send:
     """Add the headers of every answer and the cookies of this one."""
-    further: list[tuple[bytes, bytes]] = list(_HEADERS)
-    if settings.current().secure_cookies:
-        further.append(_HSTS)
+    further = headers_of_every_answer()
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":

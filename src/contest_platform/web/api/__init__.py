@@ -2,11 +2,18 @@
 
 from litestar import Router
 
-from contest_platform.web.api import accounts, contests, records
+from contest_platform.web.api import accounts, advancement, contests, entries, ranking, records
 from contest_platform.web.api.description import description_document, description_page, documentation
 
 # One line for each part.
-V1 = (*records.handlers, *accounts.handlers, *contests.handlers)
+V1 = (
+    *records.handlers,
+    *accounts.handlers,
+    *contests.handlers,
+    *entries.handlers,
+    *ranking.handlers,
+    *advancement.handlers,
+)
 
 router = Router(
     path="/",

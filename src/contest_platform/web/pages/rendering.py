@@ -7,6 +7,7 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from markupsafe import Markup
 
+from contest_platform import language
 from contest_platform.web.pages.environment import environment
 from contest_platform.web.pages.visit import Visit, visit_of
 
@@ -21,6 +22,19 @@ def page(
     if visit.viewer is not None:
         sent.setdefault("Cache-Control", "no-store")  # shared school computers: nothing stays behind
     return Response(html, status_code=status, media_type=MediaType.HTML, headers=sent)
+
+
+def stored(template: str, path: str, **names: Any) -> str:
+    """A page as anybody sees it who is not signed in, in the language of the running task, without a request."""
+    common = {
+        "viewer": None,
+        "language": language.current(),
+        "path": path,
+        "navigation": Visit(path).navigation,
+        "flash": "",
+        "form": None,
+    }
+    return environment().get_template(template).render({**common, **names})
 
 
 def fragment(request: Request, template: str, *, status: int = 200, **names: Any) -> Response[str]:

@@ -1,0 +1,190 @@
+"""Stored public pages, sent before anything else is asked: from the memory of the process, as compressed bytes.
+
+The outermost layer of the application. A page is remembered until PostgreSQL notifies that it changed; while the
+line on which that would be heard is down, nothing is remembered.
+"""
+
+import asyncio
+import gzip
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from contest_platform import clock, database, language, settings
+from contest_platform.ranking import queries
+from contest_platform.ranking.actions import PAGES_CHANGED
+from contest_platform.web.access.gate import headers_of_every_answer
+from contest_platform.web.pages.visit import FLASH, LANGUAGE, SESSION, cookie_name
+
+RETRY_SECONDS = 2.0
+_PATH = re.compile(r"/editions/[a-z0-9_-]{1,80}/results")
+_log = logging.getLogger(__name__)
+Header = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Everything that is sent, ready made."""
+
+    etag: bytes
+    headers: list[Header]
+    not_modified: list[Header]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    compressed: _Answer
+    plain: _Answer
+    until: datetime | None
+
+
+class StoredPages:
+    """ASGI layer around the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._pages: dict[tuple[str, str], _Page] = {}
+        self._listening = False
+        self._changes = 0
+        self._session = cookie_name(SESSION).encode() + b"="
+        self._flash = cookie_name(FLASH).encode() + b"="
+        self._language = cookie_name(LANGUAGE).encode() + b"="
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["query_string"]:
+            path = scope["path"]
+            if path.endswith("/results") and _PATH.fullmatch(path):
+                cookies, encodings, known = _read(scope["headers"])
+                if self._session not in cookies and self._flash not in cookies:
+                    found = await self._page(path, self._language_of(cookies))
+                    if found is not None:
+                        answer = found.compressed if b"gzip" in encodings else found.plain
+                        await _send(send, answer, known, head=scope["method"] == "HEAD")
+                        return
+        await self.app(scope, receive, send)
+
+    async def _page(self, path: str, code: str) -> _Page | None:
+        remembered = self._pages.get((path, code))
+        if remembered is not None and (remembered.until is None or clock.now() < remembered.until):
+            return remembered
+        changes = self._changes
+        try:
+            stored = await queries.stored_page(path, code)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return None
+        if stored is None:
+            return None
+        page = _page_of(stored, code)
+        # A change that was heard while the page was being read may be about it.
+        if self._listening and changes == self._changes:
+            self._pages[path, code] = page
+        return page
+
+    def _language_of(self, cookies: bytes) -> str:
+        _, found, rest = cookies.partition(self._language)
+        code = rest[:2].decode("latin-1") if found else ""
+        return code if code in language.LANGUAGES else settings.current().default_language
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Listen as long as the application lives."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            listener.cancel()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                await self._hear()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                _log.debug("Not listening for changed pages: %s", error)
+            finally:
+                self._forget()
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _hear(self) -> None:
+        """Until the line is lost."""
+        lost = asyncio.Event()
+        line = await asyncpg.connect(**database.engine().config)
+        try:
+            line.add_termination_listener(lambda _: self._lose(lost))
+            await line.add_listener(PAGES_CHANGED, self._changed)
+            self._listening = True
+            await lost.wait()
+        finally:
+            line.terminate()
+
+    def _lose(self, lost: asyncio.Event) -> None:
+        self._forget()
+        lost.set()
+
+    def _forget(self) -> None:
+        self._listening = False
+        self._changes += 1
+        self._pages.clear()
+
+    def _changed(self, _line: Any, _pid: int, _channel: str, path: Any) -> None:
+        self._changes += 1
+        for code in language.LANGUAGES:
+            self._pages.pop((path, code), None)
+
+
+def _read(headers: Any) -> tuple[bytes, bytes, bytes]:
+    """Cookie, Accept-Encoding and If-None-Match."""
+    cookies = encodings = known = b""
+    for name, value in headers:
+        if name == b"cookie":
+            cookies = value
+        elif name == b"accept-encoding":
+            encodings = value
+        elif name == b"if-none-match":
+            known = value
+    return cookies, encodings, known
+
+
+def _page_of(stored: queries.StoredPage, code: str) -> _Page:
+    common = [
+        (b"content-type", stored.media_type.encode()),
+        (b"content-language", code.encode()),
+        (b"cache-control", b"public, no-cache"),
+        (b"vary", b"Cookie, Accept-Encoding"),
+        *headers_of_every_answer(),
+    ]
+    compressed = [*common, (b"content-encoding", b"gzip")]
+    return _Page(
+        _answer(f'"{stored.etag}-gzip"', compressed, stored.body),
+        _answer(f'"{stored.etag}"', common, gzip.decompress(stored.body)),
+        stored.until,
+    )
+
+
+def _answer(etag: str, headers: list[Header], body: bytes) -> _Answer:
+    tagged = [*headers, (b"etag", etag.encode())]
+    return _Answer(etag.encode(), [*tagged, (b"content-length", str(len(body)).encode())], tagged, body)
+
+
+async def _send(send: Send, answer: _Answer, known: bytes, *, head: bool) -> None:
+    same = bool(known) and (known == b"*" or answer.etag in _tags(known))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 304 if same else 200,
+            "headers": answer.not_modified if same else answer.headers,
+        }
+    )
+    await send({"type": "http.response.body", "body": b"" if same or head else answer.body, "more_body": False})
+
+
+def _tags(known: bytes) -> Iterator[bytes]:
+    return (tag.strip().removeprefix(b"W/") for tag in known.split(b","))
