@@ -21,6 +21,7 @@ async def test_page_shows_totals_national_results_and_honours(client):
     for words in (
         "Sơn La đã tổ chức 8 lần Hội thi Sáng tạo kỹ thuật",
         "1 giải Nhất kèm Huy chương Vàng (năm 2018)",
+        "5 giải Nhất, 5 giải Nhì, 5 giải Ba, 14 giải Khuyến khích",
         "560",
         "564",
         "ba cách đếm khác nhau",

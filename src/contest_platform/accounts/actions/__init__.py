@@ -7,6 +7,7 @@ from contest_platform.accounts.actions.addresses import (
     prove_address,
 )
 from contest_platform.accounts.actions.attempts import forget_expired
+from contest_platform.accounts.actions.endings import end_everything_of_all
 from contest_platform.accounts.actions.own import change_language, change_name, change_password
 from contest_platform.accounts.actions.people import (
     Invitation,
@@ -35,6 +36,7 @@ __all__ = [
     "create_account",
     "disable_account",
     "enable_account",
+    "end_everything_of_all",
     "forget_expired",
     "grant_role",
     "invite_account",

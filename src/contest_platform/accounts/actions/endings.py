@@ -37,3 +37,10 @@ async def clear_unproven(account_id: UUID) -> bool:
     if cleared:
         await end_everything(account_id)
     return bool(cleared)
+
+
+async def end_everything_of_all() -> None:
+    """After a restore: nobody is signed in, and no token or mailed link of that time leads in."""
+    async with database.transaction():
+        for table in ("session", "api_token", "mailed_link", "known_device"):
+            await database.fetch(f"DELETE FROM {table}")

@@ -1,9 +1,8 @@
 """A password by mail: forgotten, or the first one of somebody who was invited."""
 
-from uuid import UUID
-
 from contest_platform import clock, database
 from contest_platform.accounts import queries, rules
+from contest_platform.accounts.actions.devices import remember_device
 from contest_platform.accounts.actions.links import make_link, use_link
 from contest_platform.accounts.actions.own import set_password, tell_of_new_password
 from contest_platform.accounts.passwords import hash_password
@@ -42,17 +41,23 @@ async def ask_for_password_reset(*, email: str) -> None:
         )
 
 
-async def reset_password(*, token: str, password: str) -> UUID:
-    """Choose a new password through the mailed link, which proves the address as well; sessions and tokens end."""
+async def reset_password(*, token: str, password: str) -> str:
+    """Choose a new password through the mailed link, which proves the address as well; sessions and tokens end.
+
+    Gives the value of a cookie that makes this browser known to the account.
+    """
     return await _choose_password(token, password, LinkPurpose.RESET_PASSWORD, verb="reset_password")
 
 
-async def accept_invitation(*, token: str, password: str) -> UUID:
-    """Choose the first password of an account that somebody else opened; the address is proven by it."""
+async def accept_invitation(*, token: str, password: str) -> str:
+    """Choose the first password of an account that somebody else opened; the address is proven by it.
+
+    Gives the value of a cookie that makes this browser known to the account.
+    """
     return await _choose_password(token, password, LinkPurpose.INVITATION, verb="accept_invitation")
 
 
-async def _choose_password(token: str, password: str, purpose: LinkPurpose, *, verb: str) -> UUID:
+async def _choose_password(token: str, password: str, purpose: LinkPurpose, *, verb: str) -> str:
     link = await queries.link(token)
     if link is None or link.purpose is not purpose:
         raise rules.LinkSpent
@@ -75,4 +80,4 @@ async def _choose_password(token: str, password: str, purpose: LinkPurpose, *, v
         )
         if purpose is LinkPurpose.RESET_PASSWORD:
             await tell_of_new_password(used.email, account["full_name"], account["language"])
-    return used.account_id
+        return await remember_device(used.account_id)

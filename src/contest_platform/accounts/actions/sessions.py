@@ -10,6 +10,7 @@ import asyncpg
 from contest_platform import clock, database
 from contest_platform.accounts import rules
 from contest_platform.accounts.actions.attempts import begin_attempt, forgive
+from contest_platform.accounts.actions.devices import remember_device
 from contest_platform.accounts.passwords import hash_password, is_outdated, is_password
 from contest_platform.accounts.queries import token_hash
 from contest_platform.accounts.rules import Viewer, can_manage_accounts
@@ -42,7 +43,6 @@ async def sign_in(*, email: str, password: str, address: str, device: str = "", 
     """Open a session under a new token; the one that the browser had ends. Raises SignInFailed, TooManyAttempts."""
     account = await _check_sign_in(email, password, address, device)
     token, moment = secrets.token_urlsafe(32), clock.now()
-    known = device or secrets.token_urlsafe(24)
     async with database.transaction():
         await _still_open(account)
         await database.fetch("DELETE FROM session WHERE token_hash = $1", token_hash(old_token))
@@ -54,14 +54,7 @@ async def sign_in(*, email: str, password: str, address: str, device: str = "", 
             seen_at=moment,
             expires_at=moment + SESSION_LIFETIME,
         ).save()
-        await database.fetch(
-            """INSERT INTO known_device (id, token_hash, account, created_at) VALUES ($1, $2, $3, $4)
-               ON CONFLICT DO NOTHING""",
-            uuid4(),
-            token_hash(known),
-            account["id"],
-            moment,
-        )
+        known = await remember_device(account["id"], device)
     return SignedIn(account["id"], token, known, account["language"])
 
 

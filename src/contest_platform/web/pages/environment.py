@@ -32,7 +32,7 @@ def environment() -> Environment:
         show_size=show_size,
         now=clock.now,
     )
-    made.filters.update(show=language.show, size=show_size, paragraphs=paragraphs)
+    made.filters.update(label=labels.label, show=language.show, size=show_size, paragraphs=paragraphs)
     return made
 
 
@@ -51,7 +51,7 @@ def show_size(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
         return f"{round(size_bytes / 1000)} kB"
     unit, divisor = ("MB", 1_000_000) if size_bytes < 1_000_000_000 else ("GB", 1_000_000_000)
-    text = f"{size_bytes / divisor:.1f}"
+    text = f"{size_bytes / divisor:.1f}".removesuffix(".0")
     return f"{text if language.current() == 'en' else text.replace('.', ',')} {unit}"
 
 

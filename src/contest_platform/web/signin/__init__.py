@@ -1,7 +1,19 @@
-"""Signing in and one's own account."""
+"""Signing in, and one's own account."""
 
 from litestar import Router
 
-from contest_platform.web.signin.language import language_route
+from contest_platform.web.signin import account, entry, language, links, registration
 
-router = Router(path="/", include_in_schema=False, route_handlers=[language_route])
+router = Router(
+    path="/",
+    include_in_schema=False,
+    # Failures are counted, and answers hold secrets: nothing here is answered from a kept answer.
+    opt={"answers": "never kept"},
+    route_handlers=[
+        language.choose_language,
+        *entry.handlers,
+        *registration.handlers,
+        *links.handlers,
+        *account.handlers,
+    ],
+)
