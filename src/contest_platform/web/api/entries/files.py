@@ -10,7 +10,7 @@ from contest_platform.entries.rules import AttachmentNotFound
 from contest_platform.errors import NotFound
 from contest_platform.judging.queries import judged_attachment
 from contest_platform.web import uploads
-from contest_platform.web.access import viewer
+from contest_platform.web.access import check_upload_token, viewer
 from contest_platform.web.api.entries.documents import AttachmentDocument, attachment_document
 
 
@@ -20,6 +20,7 @@ async def attach_file(request: Request, entry_id: UUID) -> Response[AttachmentDo
     by = viewer(request)
     uploads.check_length(request, await actions.upload_limit_for(by, entry_id=entry_id, kind=None))
     async with uploads.opened(request) as upload:
+        check_upload_token(request, upload.text("csrf_token"))
         kind = upload.text("kind") or None
         limit_bytes = await actions.upload_limit_for(by, entry_id=entry_id, kind=kind)
         uploads.check_length(request, limit_bytes)
