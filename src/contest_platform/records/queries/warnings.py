@@ -1,7 +1,7 @@
 """Contradictions in words: what is stated where, and what its parts give."""
 
 from contest_platform.language import N_, _
-from contest_platform.records.queries.words import MEASURES, where
+from contest_platform.records.queries.words import MEASURES, sources_label, where
 from contest_platform.records.rules.checks import Check, Contradiction
 
 _WRONG = {
@@ -9,7 +9,7 @@ _WRONG = {
     Check.PRIZES: N_("%(where)s: nêu %(stated)s giải, các hạng giải cộng lại là %(sum)s."),
     Check.MONEY: N_("%(where)s: nêu %(stated)s đồng tiền thưởng, tính theo mức thưởng là %(sum)s đồng."),
     Check.HONOURS: N_(
-        "%(where)s: nêu %(stated)s người được tôn vinh, các danh hiệu cộng lại là %(sum)s. "
+        "%(where)s: nêu %(stated)s lượt tôn vinh, các danh hiệu cộng lại là %(sum)s. "
         "Số người, số lượt tôn vinh và số danh hiệu là ba cách đếm khác nhau."
     ),
     Check.EDITIONS: N_("%(where)s: tổng các kỳ nêu là %(stated)s, riêng các kỳ đã biết cộng lại là %(sum)s."),
@@ -35,3 +35,10 @@ def warning_sentence(found: Contradiction) -> str:
         other=found.other,
         measure=_(MEASURES[figure.measure]),
     )
+
+
+def warning_line(found: Contradiction) -> str:
+    """The sentence, with the file, the row and the sources behind it."""
+    stated = found.stated
+    place = _("Tệp %(file)s, dòng %(row)s.", file=stated.file, row=stated.figure.row)
+    return f"{warning_sentence(found)} {place} {_('Nguồn')}: {'; '.join(sources_label(found))}"

@@ -34,7 +34,7 @@ MEASURES = {
     Measure.REACHED_FINAL: N_("số bài vào chung khảo cấp trên"),
     Measure.TITLE: N_("tên bài đoạt giải"),
     Measure.HONOUR_ROUNDS: N_("số đợt tôn vinh"),
-    Measure.HONOURS: N_("số người được tôn vinh"),
+    Measure.HONOURS: N_("số lượt tôn vinh"),
     Measure.HONOUR_TITLES: N_("số người có một danh hiệu"),
     Measure.ACTIVITIES: N_("hoạt động khác"),
 }
@@ -116,11 +116,13 @@ def _number(value: int, *, approximate: bool, at_least: bool) -> str:
 def award_words(tier: Tier, medal: str | None, found: tuple[AwardCount, ...]) -> str:
     """One rung: "2 giải Khuyến khích (lần thứ 12, 13)"."""
     count = sum(each.count for each in found)
-    words = ngettext(_AWARDS[tier], _AWARDS[tier], count)
-    if medal:
-        words = f"{words} {ngettext(_MEDALS[medal], _MEDALS[medal], count)}"
-    places = _places(found)
+    words, places = _rung(tier, medal, count), _places(found)
     return f"{words} ({places})" if places else words
+
+
+def _rung(tier: Tier, medal: str | None, count: int) -> str:
+    words = ngettext(_AWARDS[tier], _AWARDS[tier], count)
+    return f"{words} {ngettext(_MEDALS[medal], _MEDALS[medal], count)}" if medal else words
 
 
 def _places(found: tuple[AwardCount, ...]) -> str:
@@ -205,9 +207,9 @@ def years_label(years: Years) -> str:
 
 
 def awards_label(record: EditionRecord) -> str:
-    """What was won, rung by rung; where all rungs are stated as none, that."""
+    """The prizes rung by rung; where all rungs are stated as none, that. Stages stand beside the total."""
     won = [
-        ngettext(_AWARDS[tier], _AWARDS[tier], one.figure.value)
+        _rung(tier, one.figure.medal, one.figure.value)
         for tier in Tier
         if (one := record.awards.get(tier)) and one.figure.value
     ]
@@ -220,6 +222,16 @@ def what(figure: Figure) -> str:
     if figure.measure is Measure.AWARDS:
         return f"{measure}, {_(TIERS[Tier(figure.category)])}"
     return f"{measure}, {figure.category}" if figure.category else measure
+
+
+def source_links(sources: Iterable[str]) -> list[tuple[str, str | None]]:
+    """The parts of sources, each once, as text and address; an address is shown by the name of its site."""
+    parts = dict.fromkeys(part.strip() for source in sources for part in source.split(" | "))
+    return [(_site(part), part) if part.startswith(("https://", "http://")) else (part, None) for part in parts]
+
+
+def _site(address: str) -> str:
+    return address.split("/")[2].removeprefix("www.")
 
 
 def sources_label(found: Contradiction) -> list[str]:

@@ -142,8 +142,8 @@ def _report(head: Row, results: list[Row]) -> _Report:
     if not owner:
         head.problem("owner", NO_OWNER)
     head.read("owner", read_place)
-    source = head.text("source") or about.split(". ")[0].rstrip(".") or owner
     years = [int(found[0]) for found in _YEAR.finditer(about)]
+    source = head.text("source") or (f"Báo cáo năm {years[0]} của {owner}" if years else f"Báo cáo của {owner}")
     told = [int(row.text("year")) for row in results if _YEAR.fullmatch(row.text("year"))]
     last_year = max(told, default=years[0] if years else None)
     stated = head.read("as_of", read_date) or day_of_source(source)

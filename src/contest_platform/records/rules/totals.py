@@ -1,7 +1,7 @@
 """Totals over editions: a cumulative figure is never added to its parts.
 
 **Source:** the report of the union of Sơn La of 10/05/2021 (susta.vn), whose totals over seven and four editions
-stand beside figures of single ones, and decision record 0012.
+stand beside figures of single ones, and docs/decisions/0008.
 """
 
 from collections.abc import Iterable
