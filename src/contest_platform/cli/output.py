@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -21,3 +22,15 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def progress(of: str) -> Callable[[int], None]:
+    """Show a count on standard error when somebody is looking."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+
+    def show(count: int) -> None:
+        sys.stderr.write(f"\r{count} {of}")
+        sys.stderr.flush()
+
+    return show

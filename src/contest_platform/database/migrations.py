@@ -29,9 +29,14 @@ class MigrationsMissing(Exception):
 
 async def check_complete() -> None:
     """Raise MigrationsMissing unless exactly the migrations of this program were applied."""
-    rows = await database.fetch("SELECT name FROM migration WHERE app_name = 'contest_platform'")
-    if {row["name"] for row in rows} != shipped():
+    if await applied() != shipped():
         raise MigrationsMissing
+
+
+async def applied() -> frozenset[str]:
+    """The ids of the migrations that the database has."""
+    rows = await database.fetch("SELECT name FROM migration WHERE app_name = 'contest_platform'")
+    return frozenset(row["name"] for row in rows)
 
 
 @cache

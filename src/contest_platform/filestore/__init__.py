@@ -78,6 +78,10 @@ class FileStore:
     async def exists(self, sha256: str) -> bool:
         return _is_hash(sha256) and await _in_thread(self._place.stamp, sha256) is not None
 
+    async def size_bytes(self, sha256: str) -> int:
+        """Raises FileLost."""
+        return (await self._stamp(sha256)).size_bytes
+
     async def delete(self, sha256: str) -> None:
         """Remove the file; one that is not there is no error."""
         if _is_hash(sha256):
