@@ -8,7 +8,7 @@ import pytest
 from contest_platform import database
 from contest_platform.contests.queries import EditionNotFound
 from contest_platform.entries import actions as entries
-from contest_platform.entries.rules import Outcome
+from contest_platform.entries.rules import Mentor, Outcome
 from contest_platform.errors import Invalid
 from contest_platform.judging import actions, queries
 from contest_platform.judging.rules import (
@@ -111,17 +111,11 @@ async def test_assign_judges_keeps_the_own_unit_the_own_entry_and_conflicts_away
 
 async def test_the_unit_of_the_mentor_counts_too():
     scene = await jury(entries=0)
-    mentor = entries_mentor(unit=scene.judges["hoa"].unit)
+    mentor = Mentor(full_name="Cô giáo", unit=scene.judges["hoa"].unit)
     entry = await dossiers.accepted(scene.lan, scene.edition, scene.sen, mentor=mentor)
     proposal = await assign(scene, judges_per_entry=3)
     assert (entry.id, scene.judges["hoa"].id) not in set(proposal.pairs)
     assert len(proposal.pairs) == 2
-
-
-def entries_mentor(**changes):
-    from contest_platform.entries.rules import Mentor
-
-    return Mentor(full_name="Cô giáo", **changes)
 
 
 async def test_assign_judges_says_what_cannot_be_met():

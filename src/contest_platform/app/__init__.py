@@ -10,7 +10,7 @@ from litestar.types import ASGIApp
 from contest_platform.app.bodies import bounded_bodies
 from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
-from contest_platform.web import access, api, entrant, errors, signin
+from contest_platform.web import access, api, entrant, errors, judge, signin
 from contest_platform.web.pages import static
 from contest_platform.web.public import editions, health, records, results
 from contest_platform.web.public.stored import StoredPages
@@ -26,6 +26,7 @@ ROUTES = (
     *results.handlers,
     signin.router,
     *entrant.routers,
+    judge.router,
     api.router,
 )
 
@@ -41,7 +42,7 @@ def create_litestar(lifespan: Sequence[Lifespan] = ()) -> Litestar:
         route_handlers=list(ROUTES),
         guards=[access.admit],
         exception_handlers=dict(errors.HANDLERS),
-        middleware=[measured, bounded_bodies],
+        middleware=[measured, bounded_bodies, access.answered_once],
         lifespan=list(lifespan),
         openapi_config=api.documentation(version("contest-platform")),
         request_max_body_size=1024 * 1024,

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from contest_platform.web.api import accounts, advancement, contests, entries, ranking, records
+from contest_platform.web.api import accounts, advancement, contests, entries, judging, ranking, records
 from contest_platform.web.api.description import description_document, description_page, documentation
 
 # One line for each part.
@@ -11,6 +11,7 @@ V1 = (
     *accounts.handlers,
     *contests.handlers,
     *entries.handlers,
+    *judging.handlers,
     *ranking.handlers,
     *advancement.handlers,
 )
