@@ -10,7 +10,7 @@ from litestar.types import ASGIApp
 from contest_platform.app.bodies import bounded_bodies
 from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
-from contest_platform.web import access, api, entrant, errors, judge, signin
+from contest_platform.web import access, api, entrant, errors, judge, organiser, signin
 from contest_platform.web.pages import static
 from contest_platform.web.public import editions, health, records, results
 from contest_platform.web.public.stored import StoredPages
@@ -27,6 +27,7 @@ ROUTES = (
     signin.router,
     *entrant.routers,
     judge.router,
+    organiser.router,
     api.router,
 )
 

@@ -67,6 +67,18 @@ class EditionVersion:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class ContestPerson:
+    """An account with a role for one contest; without effect until the address is proven."""
+
+    account_id: UUID
+    full_name: str
+    email: str
+    role: ContestRole
+    granted_at: datetime
+    proven: bool
+
+
 async def edition(slug: str) -> Edition:
     """A published edition; drafts are not found."""
     found = await database.fetch_one(f"{_EDITION} WHERE e.slug = $1 AND e.published_at IS NOT NULL", slug)
@@ -146,6 +158,32 @@ async def any_contest_role(viewer: Viewer) -> frozenset[ContestRole]:
     )
     given = {ContestRole(row["role"]) for row in rows} if viewer.proven else set()
     return _global_roles(viewer) | given
+
+
+async def may_make_editions(viewer: Viewer) -> bool:
+    """Whether the viewer organises any contest, or all of them."""
+    return ContestRole.ORGANISER in await any_contest_role(viewer)
+
+
+async def contest_people(contest_id: UUID) -> tuple[ContestPerson, ...]:
+    """Who has a role for this contest, in the order of names; those whose roles hold everywhere are not listed."""
+    rows = await database.fetch(
+        """SELECT a.id AS account_id, a.full_name, a.email, g.role, g.granted_at, a.email_proven_at
+           FROM contest_role_grant g JOIN account a ON a.id = g.account
+           WHERE g.contest = $1 AND g.revoked_at IS NULL ORDER BY a.name_sort_key, g.role""",
+        contest_id,
+    )
+    return tuple(
+        ContestPerson(
+            row["account_id"],
+            row["full_name"],
+            row["email"],
+            ContestRole(row["role"]),
+            row["granted_at"],
+            row["email_proven_at"] is not None,
+        )
+        for row in rows
+    )
 
 
 async def versions(edition_id: UUID) -> tuple[EditionVersion, ...]:

@@ -9,7 +9,12 @@ from contest_platform.contests.actions.editions import (
     make_edition,
     publish_edition,
 )
-from contest_platform.contests.actions.roles import check_organiser, give_contest_role, take_contest_role
+from contest_platform.contests.actions.roles import (
+    check_organiser,
+    give_contest_role,
+    invite_to_contest,
+    take_contest_role,
+)
 
 __all__ = [
     "EditionChanged",
@@ -18,6 +23,7 @@ __all__ = [
     "change_edition",
     "check_organiser",
     "give_contest_role",
+    "invite_to_contest",
     "lock_scoring",
     "make_edition",
     "publish_edition",

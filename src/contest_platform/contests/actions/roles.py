@@ -3,11 +3,14 @@
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database
-from contest_platform.accounts.rules import Viewer
+from contest_platform.accounts import actions as accounts
+from contest_platform.accounts.rules import ROLE_WORDS, Role, Viewer
 from contest_platform.contests import queries
 from contest_platform.contests.rules import ContestRole
 from contest_platform.errors import NotAllowed
+from contest_platform.language import _, speaking
 from contest_platform.ledger import actions as ledger
+from contest_platform.outbox.actions import send_mail
 
 
 async def give_contest_role(by: Viewer, *, contest_id: UUID, account_id: UUID, role: ContestRole) -> None:
@@ -34,6 +37,31 @@ async def give_contest_role(by: Viewer, *, contest_id: UUID, account_id: UUID, r
                 subject=f"contest:{contest_id}",
                 changes={"account": str(account_id), "role": role.value},
             )
+
+
+async def invite_to_contest(by: Viewer, *, contest_id: UUID, email: str, full_name: str, role: ContestRole) -> None:
+    """Give an address a role for one contest; an account is opened, and invited by mail, if there is none.
+
+    The role takes effect when the address is proven.
+    """
+    async with database.transaction():
+        await check_organiser(by, contest_id)
+        invitation = await accounts.invite_account(by, email=email, full_name=full_name)
+        await give_contest_role(by, contest_id=contest_id, account_id=invitation.account_id, role=role)
+        with speaking(invitation.language):
+            word = _(ROLE_WORDS[Role(role.value)])
+        contest = await database.fetch_one("SELECT name FROM contest WHERE id = $1", contest_id)
+        await send_mail(
+            to=invitation.email,
+            template="contest_role",
+            language=invitation.language,
+            values={
+                "full_name": invitation.full_name,
+                "contest": contest["name"] if contest else "",
+                "role": word,
+                "link": invitation.link or "/organiser",
+            },
+        )
 
 
 async def take_contest_role(by: Viewer, *, contest_id: UUID, account_id: UUID, role: ContestRole) -> None:

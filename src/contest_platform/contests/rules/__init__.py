@@ -45,6 +45,7 @@ from contest_platform.contests.rules.kinds import (
     Unfilled,
 )
 from contest_platform.contests.rules.locking import (
+    LOCKED_BY_SCORING,
     DecisionMissing,
     ScoringLocked,
     changed_parts,
@@ -52,6 +53,7 @@ from contest_platform.contests.rules.locking import (
 )
 
 __all__ = [
+    "LOCKED_BY_SCORING",
     "AgeWindow",
     "AttachmentKind",
     "AttachmentRule",

@@ -1,0 +1,19 @@
+"""The room of those who run editions: organisers, secretaries, auditors. What each may see is tested by the object."""
+
+from litestar import Router
+
+from contest_platform.web.access import signed_in
+from contest_platform.web.organiser import advancement, contests, entries, judging, ranking
+
+router = Router(
+    path="/organiser",
+    guards=[signed_in],
+    include_in_schema=False,
+    route_handlers=[
+        *contests.handlers,
+        *entries.handlers,
+        *judging.handlers,
+        *ranking.handlers,
+        *advancement.handlers,
+    ],
+)

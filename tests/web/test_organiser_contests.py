@@ -1,0 +1,158 @@
+"""Editions in the organiser's room: made from a template, edited part by part, published, amended by decision."""
+
+import re
+
+import msgspec
+import pytest
+
+from contest_platform import database
+from contest_platform.accounts.rules import Role
+from contest_platform.contests import actions, queries
+from contest_platform.contests.rules import ContestKind
+from tests.cast import AN, LAN, SEN
+from tests.factories import account
+
+HERE = "/organiser/editions/technical-10"
+PARTS = ("dates", "fields", "attachments", "rounds", "tie-break", "awards", "committee", "regulation", "nominations")
+DECISION = {
+    "decision_number": "12/QĐ-BTC",
+    "decision_date": "01/03/2026",
+    "decision_body": "Ban Tổ chức",
+    "decision_signer": "Trưởng ban",
+}
+
+
+def typed(html: str) -> dict[str, str]:
+    """What a browser would send of the page's last form, were it sent unchanged."""
+    form = html[html.rindex('<form method="post" action="/organiser') :].split("</form>")[0]
+    values = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ("checkbox" not in tag or " checked" in tag):
+            values[name[1]] = unescaped(value[1]) if value else ""
+    for name, content in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        values[name] = unescaped(content)
+    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        values[name] = unescaped(chosen[1]) if chosen else ""
+    values.pop("more_rows", None)
+    return values
+
+
+def unescaped(value: str) -> str:
+    from html import unescape  # noqa: PLC0415
+
+    return unescape(value)
+
+
+async def edition(kind=ContestKind.TECHNICAL, *, draft=True):
+    an = await account(AN, Role.ORGANISER)
+    document = msgspec.structs.replace(queries.sample_document(kind), draft=draft)
+    return an, await actions.make_edition(an, document=document)
+
+
+async def test_make_edition_from_a_template(signed_in):
+    an = await signed_in(await account(AN, Role.ORGANISER))
+    form = typed((await an.get("/organiser/editions/new?kind=youth")).text.split("/organiser/editions/documents")[0])
+    made = await an.post("/organiser/editions", data=form)
+    assert (made.status_code, made.headers["location"]) == (303, "/organiser/editions/youth-8"), made.text
+    page = await an.get("/organiser/editions/youth-8")
+    assert "Bản nháp" in page.text
+    assert "lần thứ 8" in (await an.get("/organiser")).text
+
+
+async def test_make_edition_with_a_wrong_deadline_keeps_what_was_typed(signed_in):
+    an = await signed_in(await account(AN, Role.ORGANISER))
+    form = typed((await an.get("/organiser/editions/new")).text.split("/organiser/editions/documents")[0])
+    answer = await an.post("/organiser/editions", data={**form, "submission_deadline": "hôm nay", "number": "77"})
+    assert answer.status_code == 422
+    assert "Giờ và ngày chưa đúng" in answer.text
+    assert 'value="77"' in answer.text and 'value="hôm nay"' in answer.text
+    assert await database.fetch("SELECT 1 FROM edition") == []
+
+
+async def test_make_edition_from_its_document(signed_in):
+    an = await signed_in(await account(AN, Role.ORGANISER))
+    document = msgspec.json.encode(queries.sample_document(ContestKind.TECHNICAL)).decode()
+    wrong = await an.post("/organiser/editions/documents", data={"document": document[:-5]})
+    assert wrong.status_code == 422 and "JSON" in wrong.text
+    made = await an.post("/organiser/editions/documents", data={"document": document})
+    assert made.headers["location"] == HERE
+
+
+@pytest.mark.parametrize("kind", list(ContestKind))
+@pytest.mark.parametrize("part", PARTS)
+async def test_saving_a_part_unchanged_changes_nothing(signed_in, kind, part):
+    an, made = await edition(kind)
+    browser = await signed_in(an)
+    address = f"/organiser/editions/{made.slug}/settings/{part}"
+    page = await browser.get(address)
+    assert page.status_code == 200, page.text
+    saved = await browser.post(address, data=typed(page.text))
+    assert saved.status_code == 303, re.findall(r'class="error-summary.*?</ul>', saved.text, re.DOTALL)
+    assert await queries.edition_by_id(made.id) == made
+
+
+async def test_rubric_is_edited_with_a_comma_and_levels_in_lines(signed_in):
+    an, made = await edition()
+    browser = await signed_in(an)
+    form = typed((await browser.get(f"{HERE}/settings/rounds")).text)
+    form |= {"rounds.0.rubric.0.step": "0,5", "rounds.0.rubric.0.levels": "30: Rất mới\n0: Chưa mới"}
+    assert (await browser.post(f"{HERE}/settings/rounds", data=form)).status_code == 303
+    criterion = (await queries.edition_by_id(made.id)).rounds[0].rubric[0]
+    assert (str(criterion.step), [(str(one.from_points), one.text) for one in criterion.levels]) == (
+        "0.5",
+        [("30", "Rất mới"), ("0", "Chưa mới")],
+    )
+
+
+async def test_published_edition_wants_a_decision_and_keeps_what_was_typed(signed_in):
+    an, made = await edition(draft=False)
+    browser = await signed_in(an)
+    form = typed((await browser.get(f"{HERE}/settings/dates")).text)
+    form |= {"submission_deadline": "17:00, 15/10/2026"}
+    form = {name: value for name, value in form.items() if not name.startswith("decision")}
+    refused = await browser.post(f"{HERE}/settings/dates", data=form)
+    assert refused.status_code == 422
+    assert "cần một quyết định" in refused.text and 'value="17:00, 15/10/2026"' in refused.text
+    assert await queries.edition_by_id(made.id) == made
+    assert (await browser.post(f"{HERE}/settings/dates", data=form | DECISION)).status_code == 303
+    assert "12/QĐ-BTC" in (await browser.get(f"{HERE}/settings")).text
+    assert (await queries.edition_by_id(made.id)).submission_deadline.isoformat() == "2026-10-15T10:00:00+00:00"
+
+
+async def test_locked_part_says_since_when_and_is_refused(signed_in):
+    an, made = await edition(draft=False)
+    async with database.transaction():
+        await actions.lock_scoring(an, edition_id=made.id, version=made.version)
+    browser = await signed_in(an)
+    page = await browser.get(f"{HERE}/settings/awards")
+    assert "Phần này đã khoá" in page.text and "disabled" in page.text
+    before = await queries.edition_by_id(made.id)
+    form = {"tie_at_quota": "extend", "unfilled": "leave_empty", "version": "1", **DECISION}
+    assert (await browser.post(f"{HERE}/settings/awards", data=form)).status_code == 409
+    assert await queries.edition_by_id(made.id) == before
+
+
+async def test_publication_and_roles(signed_in):
+    an, made = await edition()
+    browser = await signed_in(an)
+    assert (await browser.get(f"{HERE}/publication")).status_code == 200
+    await browser.post(f"{HERE}/publication")
+    assert (await queries.edition(made.slug)).published_at
+    given = await browser.post(
+        f"{HERE}/people", data={"email": SEN.email, "full_name": SEN.full_name, "role": "secretary"}
+    )
+    assert given.status_code == 303
+    assert SEN.full_name in (await browser.get(f"{HERE}/people")).text
+    (mail,) = await database.fetch("SELECT recipient, subject FROM mail")
+    assert (mail["recipient"], "Thư ký" in mail["subject"]) == (SEN.email, True)
+    refused = await browser.post(f"{HERE}/people", data={"email": "không phải", "full_name": "", "role": "secretary"})
+    assert refused.status_code == 422 and 'value="không phải"' in refused.text
+
+
+async def test_room_is_not_found_for_an_entrant(signed_in):
+    await edition()
+    lan = await signed_in(await account(LAN))
+    for address in ("/organiser", "/organiser/editions/new", HERE, f"{HERE}/settings", f"{HERE}/people"):
+        assert (await lan.get(address)).status_code == 404, address
