@@ -74,10 +74,11 @@ class Honours:
 
 def owned(statements: Iterable[Statement], owner: str, contest: ContestKind | None = None) -> tuple[Statement, ...]:
     """The statements about one owner's contest; owners are one when they are written alike but for marks and case."""
+    key = fold(owner)
     return tuple(
         one
         for one in statements
-        if fold(one.figure.scope.owner) == fold(owner) and (contest is None or one.figure.scope.contest is contest)
+        if one.figure.scope.owner_key == key and (contest is None or one.figure.scope.contest is contest)
     )
 
 
@@ -85,7 +86,7 @@ def owners(statements: Iterable[Statement]) -> tuple[str, ...]:
     """Each owner once, in Vietnamese order."""
     names: dict[str, str] = {}
     for one in statements:
-        names.setdefault(fold(one.figure.scope.owner), one.figure.scope.owner)
+        names.setdefault(one.figure.scope.owner_key, one.figure.scope.owner)
     return tuple(sorted(names.values(), key=sort_key))
 
 

@@ -84,7 +84,7 @@ def _whose_edition(figure: Figure) -> tuple[str, ...]:
     unnumbered = scope.first_edition is None
     unknown = unnumbered and scope.years.last is None and scope.contest is not None
     return (
-        fold(scope.owner), scope.level or "", scope.contest or "", str(scope.first_edition or ""),
+        scope.owner_key, scope.level or "", scope.contest or "", str(scope.first_edition or ""),
         str(scope.last_edition or ""), str(scope.years) if unnumbered else "", figure.source if unknown else "",
     )  # fmt: skip
 
@@ -172,7 +172,7 @@ def _national_money(
         for group in editions.values()
         for one in group
         if one.figure.measure is Measure.PRIZE_MONEY
-        and fold(one.figure.scope.owner) == fold(NATION)
+        and one.figure.scope.owner_key == fold(NATION)
         and one.figure.scope.contest is contest
         and one.figure.scope.first_edition is None
         and one.figure.value is not None
@@ -209,7 +209,7 @@ def _cumulative(known: list[Statement]) -> Iterator[Contradiction]:
     for one in chosen(known).values():
         figure = one.figure
         if figure.measure in _ADDED_UP and figure.value is not None:
-            key = (fold(figure.scope.owner), figure.scope.level or "", figure.scope.contest or "")
+            key = (figure.scope.owner_key, figure.scope.level or "", figure.scope.contest or "")
             groups[(*key, figure.measure, figure.category)].append(one)
     for group in groups.values():
         for whole in (one for one in group if one.figure.scope.cumulative):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from contest_platform.contests.rules import ContestKind, Level
@@ -58,6 +59,11 @@ class Scope:
     last_edition: int | None = None
     years: Years = NO_YEARS
 
+    @cached_property
+    def owner_key(self) -> str:
+        """Equal for owners that are written alike but for marks and case."""
+        return fold(self.owner)
+
     @property
     def cumulative(self) -> bool:
         """It covers several editions, known by number or "up to a year"."""
@@ -88,7 +94,7 @@ class Figure:
     medal: str | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def fact(self) -> str:
         """What the figure is about, as a text that is equal for two statements of one fact. Years tell editions
         apart only where there is no number; where there is neither, one source knows nothing of another.
@@ -98,7 +104,7 @@ class Figure:
         known = numbered or scope.years != NO_YEARS or scope.contest is None
         years = NO_YEARS if numbered else scope.years
         parts = (
-            fold(scope.owner), scope.level or "", scope.contest or "",
+            scope.owner_key, scope.level or "", scope.contest or "",
             scope.first_edition or "", scope.last_edition or "",
             years.first or "", years.last or "", years.bound,
             self.measure, fold(self.category), self.stage, "" if known else nfc(self.source),

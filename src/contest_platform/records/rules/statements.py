@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from contest_platform.contests.rules import Level
@@ -32,14 +33,14 @@ class Statement:
     corrected_at: datetime | None = None
     superseded_at: datetime | None = None
 
-    @property
+    @cached_property
     def content(self) -> tuple[Any, ...]:
         """What is stated: equal for two statements that say the same."""
         figure = self.figure
         flags = (figure.approximate, figure.at_least, figure.derivation, figure.medal)
         return (figure.value, *flags, _plain(figure.detail), figure.scope.years)
 
-    @property
+    @cached_property
     def weight(self) -> tuple[Any, ...]:
         """The announced results of this installation first; then the source of the later year; within a year
         what was corrected later, then the later day; else a fixed order of the files.
@@ -87,7 +88,7 @@ def _dated(statements: list[Statement]) -> list[Statement]:
 def _national_years(statements: Iterable[Statement]) -> Mapping[tuple[str, int], Figure]:
     held = [
         each for each in statements
-        if each.figure.measure is Measure.HELD and fold(each.figure.scope.owner) == fold(NATION)
+        if each.figure.measure is Measure.HELD and each.figure.scope.owner_key == fold(NATION)
     ]  # fmt: skip
     return {
         (each.figure.scope.contest or "", each.figure.scope.first_edition): each.figure
