@@ -95,12 +95,9 @@ class StoredAnswer(Table):
     """The first answer to an unsafe request that carried a key: a replay returns it and does nothing."""
 
     id = UUID(primary_key=True)
-    account = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
-    key_hash = Bytea()
+    key_hash = Bytea(unique=True)  # the account (or nobody) and the key
     request_hash = Bytea()  # route and body: the same key for another request is refused
     status = Integer(null=True, default=None)  # null: still being worked on
-    headers = Bytea(default=b"")
+    headers = Bytea(default=b"")  # JSON
     body = Bytea(default=b"")
     created_at = Timestamptz(default=TimestamptzNow(), index=True)
-
-    stored_answer_once_a_key = Unique(["account", "key_hash"])

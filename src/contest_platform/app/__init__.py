@@ -42,7 +42,7 @@ def create_litestar(lifespan: Sequence[Lifespan] = ()) -> Litestar:
     return Litestar(
         route_handlers=list(ROUTES),
         guards=[access.admit],
-        exception_handlers=dict(errors.HANDLERS),
+        exception_handlers={**errors.HANDLERS},
         middleware=[measured, bounded_bodies, access.answered_once],
         lifespan=list(lifespan),
         openapi_config=api.documentation(version("contest-platform")),

@@ -233,7 +233,7 @@ class VersionMissing(Conflict):
 
 
 def expected_version(request: Request) -> int | None:
-    """The version in If-Match (`"7"`); None for `*`, any version. A tag that is none of ours is never the current one."""
+    """The version in If-Match (`"7"`); None for `*`, any version. A tag of others is never current."""
     header = request.headers.get("if-match", "").strip()
     if not header:
         raise VersionMissing

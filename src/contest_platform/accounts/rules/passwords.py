@@ -14,7 +14,8 @@ MAX_LENGTH = 256
 # of nothing but such words, digits and signs is on the attackers' lists in every combination.
 COMMON_WORDS = frozenset(
     """password passw0rd matkhau matkhaucuatoi qwerty qwertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm abc abcd
-    abcdef abcdefgh letmein welcome admin administrator root user guest login master hello iloveyou iloveu monkey dragon sunshine
+    abcdef abcdefgh letmein welcome admin administrator root user guest login master hello iloveyou iloveu monkey
+    dragon sunshine
     princess football baseball superman batman shadow michael jordan secret whatever trustno test testing
     changeme default temp pass pwd p4ssword google facebook yahoo gmail zalo internet computer samsung iphone
     anhyeuem emyeuanh yeuem yeuanh anhnhoem emnhoanh nhoem nhoanh yeu tinhyeu tinhyeucuatoi toiyeuvietnam vietnam

@@ -17,10 +17,11 @@ from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.errors import NotFound
 from contest_platform.web.access.admission import admit, check_upload_token
 from contest_platform.web.access.gate import Gate
+from contest_platform.web.access.once import answered_once
 from contest_platform.web.errors import SignInNeeded
 from contest_platform.web.pages import visit_of
 
-__all__ = ["Gate", "admit", "check_upload_token", "role_needed", "signed_in", "viewer", "visitor"]
+__all__ = ["Gate", "admit", "answered_once", "check_upload_token", "role_needed", "signed_in", "viewer", "visitor"]
 
 Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None] | None]
 

@@ -25,9 +25,9 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     visit = visit_of(connection)
     if visit.failure is not None:
         raise visit.failure
-    if connection.scope["method"] in _SAFE or visit.by_token:
-        return
     assert isinstance(connection, Request)  # noqa: S101 - there are no websockets
+    if connection.method in _SAFE or visit.by_token:
+        return
     _check_origin(connection)
     is_program = connection.scope["path"].startswith("/api/") and not visit.cookie(SESSION)
     if not (is_program or handler.opt.get("open")):
@@ -51,7 +51,7 @@ async def _check_token(request: Request, handler: BaseRouteHandler) -> None:
     token = request.headers.get("x-csrf-token", "")
     if not token and request.content_type[0] == "multipart/form-data" and handler.opt.get("reads_multipart"):
         return
-    if not token:
+    if not token and not request.scope["path"].startswith("/api/"):
         token = (await forms.read(request)).text("csrf_token")
     check_form_token(request, token)
 

@@ -4,6 +4,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from contest_platform import language, settings
@@ -38,7 +39,7 @@ class Gate:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
         visit = await arrive(scope)
@@ -94,7 +95,8 @@ def departing(send: Send, visit: Visit) -> Send:
             present = {name.lower() for name, _ in message["headers"]}
             added = [header for header in further if header[0] not in present]
             cookies = [(b"set-cookie", cookie.encode("latin-1")) for cookie in visit.set_cookies]
-            if cookies and b"cache-control" not in present:
+            # Shared school computers: what an account has seen does not stay behind.
+            if (cookies or visit.viewer is not None) and b"cache-control" not in present:
                 added.append((b"cache-control", b"no-store"))
             message["headers"] = [*message["headers"], *added, *cookies]
         await send(message)

@@ -18,10 +18,7 @@ def page(
     """The page `template` (`entrant/entry.html`) with the names that every page has and those given."""
     visit = visit_of(request)
     html = environment().get_template(template).render({**common_names(visit), **names})
-    sent = dict(headers or {})
-    if visit.viewer is not None:
-        sent.setdefault("Cache-Control", "no-store")  # shared school computers: nothing stays behind
-    return Response(html, status_code=status, media_type=MediaType.HTML, headers=sent)
+    return Response(html, status_code=status, media_type=MediaType.HTML, headers=dict(headers or {}))
 
 
 def stored(template: str, path: str, **names: Any) -> str:

@@ -40,7 +40,7 @@ class Visit:
         kept: SimpleCookie = SimpleCookie()
         full = cookie_name(name)
         kept[full] = value
-        kept[full].update({"path": "/", "httponly": True, "samesite": "Lax"})
+        kept[full]["path"], kept[full]["samesite"], kept[full]["httponly"] = "/", "Lax", True
         if settings.current().secure_cookies:
             kept[full]["secure"] = True
         if max_age is not None:

@@ -46,9 +46,8 @@ async def use_link(request: Request, token: str) -> Response[str]:
     except LinkSpent:  # used while this page was open
         return page(request, "signin/link_spent.html", status=410)
     except Refusal as refusal:
-        status = form.refuse(refusal)
-        names = {"link": found, "token": token, "back": back}
-        return page(request, _TEMPLATES[found.purpose], status=status, form=form, **names)
+        template, status = _TEMPLATES[found.purpose], form.refuse(refusal)
+        return page(request, template, status=status, form=form, link=found, token=token, back=back)
     if visitor(request) is not None and found.purpose is LinkPurpose.PROVE_ADDRESS:
         return redirect(request, back if back != "/" else "/account", flash=sentence)
     return redirect(request, f"/sign-in?next={quote(back)}" if back != "/" else "/sign-in", flash=sentence)
