@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 
 from contest_platform import database, resources
+from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestKind, Level
 from contest_platform.errors import NotFound
 from contest_platform.language import N_
 from contest_platform.records.rules.history import read_history
 from contest_platform.records.rules.layouts import Layout
 
-# The province's own contests come before those of its units; more editions before fewer.
-_OWNER = """
-SELECT c.owner FROM contest c LEFT JOIN edition e ON e.contest = c.id
-WHERE c.owner <> '' AND c.level <> 'national'
-GROUP BY c.owner ORDER BY bool_or(c.level = 'provincial') DESC, count(e.id) DESC, c.owner LIMIT 1
-"""
 _REPORTING_OWNERS = """
 SELECT DISTINCT s.owner FROM record_statement s JOIN record_import i ON i.id = s.record_import WHERE i.layout = $1
 """
@@ -37,9 +32,8 @@ async def installation_owner() -> str:
     """The owner of the installation's contests; before there are any, the one whose report was imported, else
     the one of the sample data.
     """
-    row = await database.fetch_one(_OWNER)
-    if row:
-        return str(row["owner"])
+    if own := await contests.owner():
+        return own
     reporting = await database.fetch(_REPORTING_OWNERS, Layout.HISTORY.value)
     if len(reporting) == 1:
         return str(reporting[0]["owner"])

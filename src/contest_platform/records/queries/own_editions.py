@@ -36,6 +36,27 @@ JOIN ratification d ON d.id = n.ratification
 WHERE n.announced_at <= $1 AND NOT e.demonstration
 ORDER BY n.announced_at, e.slug, n.position
 """
+# The number of an edition above that is not run here stands at the end of its slug, where the organiser wrote it.
+_NOMINATED = """
+SELECT e.slug, n.target, c.kind, c.owner, max(last.at)::date AS as_of, max(letter.letter_number) AS letter,
+       coalesce(max(t.number), substring(n.target FROM '-([0-9]{1,3})$')::int) AS number,
+       max(t.period_start) AS first_year, max(t.period_end) AS last_year,
+       count(*) FILTER (WHERE letter.letter_number IS NOT NULL) AS sent,
+       count(*) FILTER (WHERE in_final.id IS NOT NULL) AS reached_final,
+       coalesce(jsonb_agg(jsonb_build_array(last.outcome_award, last.outcome_medal))
+                FILTER (WHERE last.outcome_award IS NOT NULL), '[]')::text AS outcomes
+FROM nomination n JOIN edition e ON e.id = n.edition JOIN contest c ON c.id = e.contest
+LEFT JOIN edition t ON t.slug = n.target
+JOIN LATERAL (SELECT * FROM nomination_step s WHERE s.nomination = n.id ORDER BY s.position DESC LIMIT 1) last ON true
+LEFT JOIN LATERAL (SELECT letter_number FROM nomination_step s WHERE s.nomination = n.id AND s.status = 'sent'
+                   ORDER BY s.position DESC LIMIT 1) letter ON true
+LEFT JOIN LATERAL (SELECT id FROM nomination_step s WHERE s.nomination = n.id AND s.status = 'in_final'
+                   ORDER BY s.position DESC LIMIT 1) in_final ON true
+WHERE NOT e.demonstration AND c.level <> 'national'
+GROUP BY e.slug, n.target, c.kind, c.owner
+ORDER BY e.slug, n.target
+"""
+_decode_outcomes = msgspec.json.Decoder(list[tuple[str, str | None]]).decode
 _decode_decision = msgspec.json.Decoder(Decision).decode
 
 
@@ -48,17 +69,20 @@ class _Announced:
     slug: str
     superseded_at: datetime | None
 
-    def statement(self, column: str, measure: Measure, value: int, category: str = "") -> Statement:
-        figure = Figure(
-            self.scope, measure, value, self.source, self.as_of, self.place, column, str(value), category=category
-        )
+    def statement(
+        self, column: str, measure: Measure, value: int, category: str = "", medal: str | None = None
+    ) -> Statement:
+        place = (self.place, column, str(value))
+        figure = Figure(self.scope, measure, value, self.source, self.as_of, *place, category=category, medal=medal)
         return Statement(figure, Layout.PLATFORM, self.slug, superseded_at=self.superseded_at)
 
 
 async def own_statements() -> tuple[Statement, ...]:
-    """Entries, authors and prizes of announced editions; counts only, of what is public."""
-    rows = await database.fetch(_ANNOUNCED, clock.now())
-    return tuple(statement for row in rows for statement in _statements(row))
+    """Entries, authors and prizes of announced editions, and what their nominations came to; counts only."""
+    announced = await database.fetch(_ANNOUNCED, clock.now())
+    nominated = await database.fetch(_NOMINATED)
+    own = [statement for row in announced for statement in _statements(row)]
+    return (*own, *(statement for row in nominated for statement in _outcomes(row)))
 
 
 def _statements(row: Any) -> Iterator[Statement]:
@@ -100,3 +124,22 @@ def _rungs(awards: list[str], ladder: list[str]) -> dict[Tier, int]:
 
 def _tier(code: str) -> Tier:
     return TIERS.get(fold(code), Tier.OTHER)
+
+
+def _outcomes(row: Any) -> Iterator[Statement]:
+    """What an edition sent to one edition above, and won there so far; nothing before anything was sent."""
+    if not row["sent"]:
+        return
+    years = Years(row["first_year"], row["last_year"])
+    scope = Scope(row["owner"], Level.NATIONAL, ContestKind(row["kind"]), row["number"], row["number"], years)
+    source = f"{row['letter']}, {row['slug']} → {row['target']}"
+    own = _Announced(scope, source, row["as_of"], "nominations", row["slug"], None)
+    yield own.statement("sent", Measure.SENT, row["sent"])
+    if row["reached_final"]:
+        yield own.statement("reached_final", Measure.REACHED_FINAL, row["reached_final"])
+    medals: dict[Tier, list[str | None]] = {}
+    for code, medal in _decode_outcomes(row["outcomes"]):
+        medals.setdefault(_tier(code), []).append(medal)
+    for tier, won in medals.items():
+        medal = won[0] if len(set(won)) == 1 else None
+        yield own.statement("outcome", Measure.AWARDS, len(won), tier.value, medal)

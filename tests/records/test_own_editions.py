@@ -1,0 +1,113 @@
+"""Announced editions of the installation feed the records: once, never a demonstration, never before their moment."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contest_platform import clock, database
+from contest_platform.advancement.rules import NominationStatus, Outcome
+from contest_platform.contests.rules import ContestKind
+from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.rules.ratification import Departure
+from contest_platform.records.queries.report import NothingKnown, report
+from contest_platform.records.queries.summary import record_book
+from contest_platform.records.rules.figures import Measure
+from contest_platform.records.rules.prizes import Tier
+from tests.advancement.test_nominating import DECISION, LETTER, NATIONAL, advance, announced, nominate
+from tests.ranking.scene import SLUG, scene
+from tests.records.published import HISTORY, changed, take
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+async def technical(as_of=None):
+    return (await report(contest=ContestKind.TECHNICAL, owner="Sơn La", as_of=as_of)).totals
+
+
+async def test_announced_edition_adds_to_the_totals():
+    await take(HISTORY)
+    await announced()
+
+    totals = await technical()
+
+    assert (totals.editions, totals.entries.value, totals.awarded.value) == (8, 157 + 3, 97 + 3)
+    assert totals.authors.value == 400 + 3
+    assert totals.gaps == (8, 9)
+    book = await record_book()
+    assert {tier: one.figure.value for tier, one in book.contests[0].editions[0].awards.items()} == {
+        Tier.FIRST: 1,
+        Tier.SECOND: 2,
+    }
+
+
+async def test_edition_counts_from_its_announcement():
+    await take(HISTORY)
+    made = await scene()
+    await close_round(made.an, slug=SLUG, round_code="final")
+    await propose_awards(made.an, slug=SLUG)
+    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    assert (await technical()).editions == 7
+
+    await announce_results(made.an, slug=SLUG, at=clock.now() + timedelta(hours=1))
+    assert (await technical()).editions == 7
+    with clock.at(clock.now() + timedelta(hours=2)):
+        assert (await technical()).editions == 8
+        assert (await technical(as_of=date(2021, 5, 10))).editions == 7
+
+
+async def test_demonstration_edition_is_never_counted():
+    await announced()
+    await database.fetch("UPDATE edition SET demonstration = true")
+
+    with pytest.raises(NothingKnown):
+        await technical()
+
+
+async def test_edition_that_was_imported_too_is_counted_once():
+    edited = changed("provincial_editions.csv", 4, "edition", "10")
+    await take("provincial_editions.csv", edited)
+    await announced()
+
+    totals = await technical()
+
+    assert (totals.editions, totals.entries.value) == (8, 157 + 3)
+    told = [(one.stated.figure.value, one.other) for one in (await record_book()).warnings if one.other is not None]
+    assert (3, 36) in told
+
+
+async def test_national_outcome_is_a_record_of_its_own():
+    await take(HISTORY)
+    made = await announced()
+    nomination = await nominate(made)
+    for status, more in (
+        (NominationStatus.DOSSIER_COMPLETED, {}),
+        (NominationStatus.SENT, {"letter": LETTER}),
+        (NominationStatus.RECEIVED, {}),
+        (NominationStatus.IN_FINAL, {}),
+    ):
+        nomination = await advance(made, nomination, status, **more)
+    assert [each.edition for each in (await technical()).awards] == [15, 14, 12, 13]
+
+    await advance(made, nomination, NominationStatus.CLOSED, outcome=Outcome("second", "silver"))
+
+    awards = (await technical()).awards
+    assert [(each.edition, each.award, each.medal, each.count) for each in awards][:2] == [
+        (15, Tier.SECOND, None, 1),
+        (19, Tier.SECOND, "silver", 1),
+    ]
+    assert NATIONAL == "national-19"
+
+
+async def test_correcting_announcement_keeps_the_old_figure():
+    made = await announced()
+    withdrawn = Departure(entry=made.entries["B01"], award=None, reason="Rút giải")
+    with clock.at(datetime.now(UTC) + timedelta(minutes=1)):
+        await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION, changes=[withdrawn])
+        await announce_results(made.an, slug=SLUG)
+        book = await record_book()
+
+    assert book.contests[0].totals.awarded.value == 2
+    changes = {(one.old.figure.measure, one.old.figure.category): (one.old, one.new) for one in book.corrections}
+    old, new = changes[Measure.AWARDED, ""]
+    assert (old.figure.value, [one.figure.value for one in new]) == (3, [2])
+    assert DECISION.number in old.figure.source
