@@ -1,7 +1,6 @@
 """Drawing up the award proposal, and the votes that a tie at a quota needs."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,14 +10,11 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
 from contest_platform.errors import Invalid, Problem
-from contest_platform.judging.rules import is_same_unit
 from contest_platform.language import N_
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal, Standing
-from contest_platform.ranking.rules.announcement import digest_of
 from contest_platform.ranking.rules.closing import RoundOpen
-from contest_platform.ranking.rules.proposals import ProposalContent, propose
 from contest_platform.ranking.rules.ratification import check_vote
 from contest_platform.ranking.rules.standings import check_tied
 
@@ -32,7 +28,7 @@ async def propose_awards(by: Viewer, *, slug: str, round_code: str | None = None
         edition = await edition_for(by, slug, ContestRole.ORGANISER)
         round_ = queries.round_of(edition, round_code)
         if dry_run:
-            return await _tried(by, edition, round_)
+            return await queries.tried_proposal(by, edition, round_)
         await _hold(edition.id)
         if await queries.closing_of(round_.id) is None:
             raise RoundOpen
@@ -71,30 +67,9 @@ async def record_tie_vote(
         return await queries.standing_of(edition, round_), redrawn
 
 
-async def draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:
-    """The allocation over the standing as it is now."""
-    standing = await queries.standing_of(edition, round_)
-    content = propose(
-        standing.rows,
-        awards=edition.awards,
-        policy=edition.award_policy,
-        fields=[field.code for field in edition.fields],
-        votes=await queries.votes_of(round_.id),
-        units=await _units(edition, [row.line.entry for row in standing.rows]),
-        min_sheets=round_.min_sheets,
-    )
-    return standing, content
-
-
-async def _tried(by: Viewer, edition: Edition, round_: Round) -> Proposal:
-    standing, content = await draw_up(edition, round_)
-    digests = _digests(standing, content)
-    return Proposal(None, edition.id, round_.code, 0, content, *digests, by.full_name, None)
-
-
 async def _frozen(by: Viewer, edition: Edition, round_: Round) -> Proposal:
-    standing, content = await draw_up(edition, round_)
-    standing_digest, digest = _digests(standing, content)
+    drawn = await queries.tried_proposal(by, edition, round_)
+    content, digest, standing_digest = drawn.content, drawn.digest, drawn.standing_digest
     proposal_id = uuid4()
     await database.fetch(
         """INSERT INTO proposal (id, edition, round, position, content, money_vnd, standing_digest, digest, by, at)
@@ -117,42 +92,6 @@ async def _frozen(by: Viewer, edition: Edition, round_: Round) -> Proposal:
         changes={"proposal": str(proposal_id), "standing_digest": standing_digest, "digest": digest},
     )
     return await queries.proposal_of(edition.id, proposal_id)
-
-
-def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
-    """Of the standing with its votes, and of the proposal that carries it."""
-    rows: Any = msgspec.to_builtins(standing.rows)
-    closing = standing.closing.digest if standing.closing else None
-    standing_digest = digest_of({"closing": closing, "rows": rows})
-    return standing_digest, digest_of({"standing": standing_digest, "proposal": msgspec.to_builtins(content)})
-
-
-async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """The units of the entries' authors, one spelling for each; only asked for where an award has a cap."""
-    if all(award.max_per_unit is None for award in edition.awards):
-        return {}
-    rows = await database.fetch(
-        """SELECT DISTINCT entry, unit, unit_folded FROM author
-           WHERE entry = ANY($1::uuid[]) AND unit_folded <> '' ORDER BY unit_folded, unit""",
-        list(entries),
-    )
-    spelling = _spelling({row["unit_folded"]: row["unit"] for row in rows})
-    found: dict[UUID, dict[str, None]] = {}
-    for row in rows:
-        found.setdefault(row["entry"], {})[spelling[row["unit_folded"]]] = None
-    return {entry: tuple(units) for entry, units in found.items()}
-
-
-def _spelling(units: dict[str, str]) -> dict[str, str]:
-    """Each folded unit's name; a class and its school are one unit and bear the shorter name."""
-    roots: list[str] = []
-    names: dict[str, str] = {}
-    for folded in sorted(units, key=lambda one: (len(one), one)):
-        root = next((one for one in roots if is_same_unit(folded, [one])), None)
-        if root is None:
-            roots.append(folded)
-        names[folded] = units[root or folded]
-    return names
 
 
 async def _write_vote(

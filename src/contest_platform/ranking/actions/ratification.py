@@ -13,7 +13,6 @@ from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions.proposals import draw_up
 from contest_platform.ranking.queries import Proposal, Ratification
 from contest_platform.ranking.rules.announcement import AnnouncementScheduled, digest_of
 from contest_platform.ranking.rules.proposals import ProposalOutdated
@@ -41,7 +40,7 @@ async def ratify_awards(
         edition = await edition_for(by, slug, ContestRole.ORGANISER)
         await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
         proposal = await queries.proposal_of(edition.id, proposal_id)
-        await _check(edition, proposal)
+        await _check(by, edition, proposal)
         check_majority(present, in_favour, edition.ratification)
         check_departures(
             changes,
@@ -54,11 +53,11 @@ async def ratify_awards(
         return found
 
 
-async def _check(edition: Edition, proposal: Proposal) -> None:
+async def _check(by: Viewer, edition: Edition, proposal: Proposal) -> None:
     if unresolved := proposal.content.unresolved:
         owed = tuple(entry for one in unresolved for entry in one.entries)
         raise VoteOwed(codes=proposal.codes_of(owed), extra={"unresolved": msgspec.to_builtins(unresolved)})
-    _, now = await draw_up(edition, queries.round_of(edition, proposal.round_code))
+    now = await queries.tried_proposal(by, edition, queries.round_of(edition, proposal.round_code))
     if now.entries != proposal.entries:
         raise ProposalOutdated
     pending = next(iter(await queries.announcements_of(edition.id)), None)

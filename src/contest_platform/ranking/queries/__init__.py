@@ -10,6 +10,7 @@ from contest_platform.ranking.queries.decisions import (
     proposals_of,
     ratifications_of,
 )
+from contest_platform.ranking.queries.drawing import tried_proposal
 from contest_platform.ranking.queries.results import (
     AnnouncedAward,
     Announcement,
@@ -59,7 +60,6 @@ __all__ = [
     "announced",
     "announced_awards",
     "announced_moments",
-    "announced_moments",
     "announcement",
     "announcement_at",
     "announcements_of",
@@ -82,5 +82,6 @@ __all__ = [
     "stored_page",
     "tie_votes",
     "titles",
+    "tried_proposal",
     "votes_of",
 ]

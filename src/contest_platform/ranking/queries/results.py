@@ -1,7 +1,6 @@
 """Announced results, for everybody from their moment on; before it there is nothing to be found."""
 
 from collections.abc import Iterable
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,17 +115,6 @@ async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]
         clock.now(),
     )
     return {row["edition"]: row["announced_at"] for row in rows}
-
-
-async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When the results of these editions were first announced; an edition before its moment is left out."""
-    rows = await database.fetch(
-        """SELECT edition, min(announced_at) AS moment FROM announcement
-           WHERE edition = ANY($1::uuid[]) AND announced_at <= $2 GROUP BY edition""",
-        list(edition_ids),
-        clock.now(),
-    )
-    return {row["edition"]: row["moment"] for row in rows}
 
 
 async def announcements_of(edition_id: UUID) -> tuple[Announcement, ...]:

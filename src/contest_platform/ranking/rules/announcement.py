@@ -11,9 +11,9 @@ import msgspec
 
 from contest_platform.contests.rules import Award, Field, Publishes
 from contest_platform.entries.rules import content_digest
-from contest_platform.entries.rules.receipt import commitment
 from contest_platform.errors import Conflict, Invalid, NotFound
 from contest_platform.language import N_
+from contest_platform.ledger.rules import commitment
 
 
 class ResultsNotAnnounced(NotFound):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -64,7 +65,7 @@ async def store_results(edition_id: UUID) -> None:
         await actions.store_page(found.id, path=path, language=code, media_type=HTML, content=html.encode())
 
 
-async def _names(found: Announcement, *, latest: bool) -> dict[str, object]:
+async def _names(found: Announcement, *, latest: bool) -> dict[str, Any]:
     edition = await contests.edition_by_id(found.edition_id)
     results = await queries.named_results(found)
     tiers = _tiers(edition, results)

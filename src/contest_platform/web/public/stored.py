@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Send
 
 from contest_platform import clock, database, language, settings
 from contest_platform.ranking import queries
@@ -57,21 +57,23 @@ class StoredPages:
         self._flash = cookie_name(FLASH).encode() + b"="
         self._language = cookie_name(LANGUAGE).encode() + b"="
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
-            return
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and not scope["query_string"]:
-            path = scope["path"]
-            if path.endswith("/results") and _PATH.fullmatch(path):
-                cookies, encodings, known = _read(scope["headers"])
-                if self._session not in cookies and self._flash not in cookies:
-                    found = await self._page(path, self._language_of(cookies))
-                    if found is not None:
-                        answer = found.compressed if b"gzip" in encodings else found.plain
-                        await _send(send, answer, known, head=scope["method"] == "HEAD")
-                        return
-        await self.app(scope, receive, send)
+        elif scope["type"] != "http" or not _may_be_stored(scope) or not await self._answer(scope, send):
+            await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Any, send: Send) -> bool:
+        """Send the stored page to somebody who is not signed in; False when there is none."""
+        cookies, encodings, known = _read(scope["headers"])
+        if self._session in cookies or self._flash in cookies:
+            return False
+        found = await self._page(scope["path"], self._language_of(cookies))
+        if found is None:
+            return False
+        answer = found.compressed if b"gzip" in encodings else found.plain
+        await _send(send, answer, known, head=scope["method"] == "HEAD")
+        return True
 
     async def _page(self, path: str, code: str) -> _Page | None:
         remembered = self._pages.get((path, code))
@@ -95,7 +97,7 @@ class StoredPages:
         code = rest[:2].decode("latin-1") if found else ""
         return code if code in language.LANGUAGES else settings.current().default_language
 
-    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _live(self, scope: Any, receive: Receive, send: Send) -> None:
         """Listen as long as the application lives."""
         listener = asyncio.create_task(self._listen())
         try:
@@ -138,6 +140,12 @@ class StoredPages:
         self._changes += 1
         for code in language.LANGUAGES:
             self._pages.pop((path, code), None)
+
+
+def _may_be_stored(scope: Any) -> bool:
+    path: str = scope["path"]
+    plain = scope["method"] in ("GET", "HEAD") and not scope["query_string"]
+    return plain and path.endswith("/results") and _PATH.fullmatch(path) is not None
 
 
 def _read(headers: Any) -> tuple[bytes, bytes, bytes]:

@@ -1,0 +1,75 @@
+"""The award proposal that a standing leads to as it is now; nothing is written."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest_platform import database
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.rules import Edition, Round
+from contest_platform.judging.rules import is_same_unit
+from contest_platform.ranking.queries.decisions import Proposal
+from contest_platform.ranking.queries.standings import Standing, standing_of
+from contest_platform.ranking.queries.votes import votes_of
+from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.proposals import ProposalContent, propose
+
+
+async def tried_proposal(by: Viewer, edition: Edition, round_: Round) -> Proposal:
+    """The proposal as it would be frozen now."""
+    standing, content = await _draw_up(edition, round_)
+    digests = _digests(standing, content)
+    return Proposal(None, edition.id, round_.code, 0, content, *digests, by.full_name, None)
+
+
+async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:
+    """The allocation over the standing as it is now."""
+    standing = await standing_of(edition, round_)
+    content = propose(
+        standing.rows,
+        awards=edition.awards,
+        policy=edition.award_policy,
+        fields=[field.code for field in edition.fields],
+        votes=await votes_of(round_.id),
+        units=await _units(edition, [row.line.entry for row in standing.rows]),
+        min_sheets=round_.min_sheets,
+    )
+    return standing, content
+
+
+def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
+    """Of the standing with its votes, and of the proposal that carries it."""
+    rows: Any = msgspec.to_builtins(standing.rows)
+    closing = standing.closing.digest if standing.closing else None
+    standing_digest = digest_of({"closing": closing, "rows": rows})
+    return standing_digest, digest_of({"standing": standing_digest, "proposal": msgspec.to_builtins(content)})
+
+
+async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The units of the entries' authors, one spelling for each; only asked for where an award has a cap."""
+    if all(award.max_per_unit is None for award in edition.awards):
+        return {}
+    rows = await database.fetch(
+        """SELECT DISTINCT entry, unit, unit_folded FROM author
+           WHERE entry = ANY($1::uuid[]) AND unit_folded <> '' ORDER BY unit_folded, unit""",
+        list(entries),
+    )
+    spelling = _spelling({row["unit_folded"]: row["unit"] for row in rows})
+    found: dict[UUID, dict[str, None]] = {}
+    for row in rows:
+        found.setdefault(row["entry"], {})[spelling[row["unit_folded"]]] = None
+    return {entry: tuple(units) for entry, units in found.items()}
+
+
+def _spelling(units: dict[str, str]) -> dict[str, str]:
+    """Each folded unit's name; a class and its school are one unit and bear the shorter name."""
+    roots: list[str] = []
+    names: dict[str, str] = {}
+    for folded in sorted(units, key=lambda one: (len(one), one)):
+        root = next((one for one in roots if is_same_unit(folded, [one])), None)
+        if root is None:
+            roots.append(folded)
+        names[folded] = units[root or folded]
+    return names

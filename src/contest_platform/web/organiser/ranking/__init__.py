@@ -1,0 +1,19 @@
+"""The organiser's pages from the standing to the announcement."""
+
+from contest_platform.web.organiser.ranking.announcement import announce_results, announcement_page
+from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
+from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
+from contest_platform.web.organiser.ranking.standings import close_round, closing_page, standings_page
+
+handlers = (
+    standings_page,
+    closing_page,
+    close_round,
+    proposals_page,
+    propose_awards,
+    record_tie_vote,
+    ratification_page,
+    ratify_awards,
+    announcement_page,
+    announce_results,
+)

@@ -1,0 +1,149 @@
+"""The award proposal with a reason for every entry, and the votes it may need."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from contest_platform.contests.rules import Edition
+from contest_platform.errors import Refusal
+from contest_platform.language import N_, _
+from contest_platform.ranking import actions, queries
+from contest_platform.ranking.queries import Proposal
+from contest_platform.ranking.rules.proposals import ProposedEntry
+from contest_platform.ranking.rules.reasons import reason_text
+from contest_platform.web import forms
+from contest_platform.web.access import viewer
+from contest_platform.web.pages import page, redirect
+
+MOST_TIED = 50
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    entry: ProposedEntry
+    title: str
+    award: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProposalField:
+    """The entries of a field, and what each award gave of its quota there."""
+
+    name: str
+    rows: tuple[ProposalRow, ...]
+    quotas: tuple[tuple[str, int, int | None], ...]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A vote to be taken: the tied entries in order of their codes."""
+
+    award: str
+    entries: tuple[ProposedEntry, ...]
+
+
+@get("/editions/{slug:str}/proposals")
+async def proposals_page(request: Request, slug: str) -> Response[str]:
+    """The latest proposal; before there is one, what it would be."""
+    return await _proposals(request, slug)
+
+
+async def _proposals(
+    request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
+) -> Response[str]:
+    by = viewer(request)
+    edition, proposals = await queries.proposals_for(by, slug)
+    one = queries.round_of(edition, proposals[0].round_code if proposals else None)
+    closing = await queries.closing_of(one.id)
+    shown = proposals[0] if proposals else await queries.tried_proposal(by, edition, one)
+    names: dict[str, Any] = {
+        "edition": edition,
+        "round": one,
+        "closing": closing,
+        "proposal": proposals[0] if proposals else None,
+        "earlier": proposals[1:],
+        "money": shown.content.money_vnd,
+        "awarded": sum(entry.award is not None for entry in shown.entries),
+        "fields": await _fields(edition, shown),
+        "totals": _quotas(edition, shown, ""),
+        "owed": _owed(edition, shown),
+        "form": form,
+    }
+    return page(request, "organiser/ranking/proposals.html", status=status, **names)
+
+
+@post("/editions/{slug:str}/proposals")
+async def propose_awards(request: Request, slug: str) -> Response[str]:
+    form = await forms.read(request)
+    try:
+        await actions.propose_awards(viewer(request), slug=slug)
+    except Refusal as refusal:
+        return await _proposals(request, slug, status=form.refuse(refusal), form=form)
+    return redirect(request, _address(slug), flash=_("Đã lập đề nghị giải."))
+
+
+@post("/editions/{slug:str}/rounds/{round_code:str}/tie-votes")
+async def record_tie_vote(request: Request, slug: str, round_code: str) -> Response[str]:
+    form = await forms.read(request)
+    try:
+        vote: dict[str, Any] = {
+            "entries": _order(form),
+            "present": form.integer("present", required=True) or 0,
+            "in_favour": form.integer("in_favour", required=True) or 0,
+            "reason": form.lines("reason", required=True, limit=2000),
+        }
+        form.check()
+        await actions.record_tie_vote(viewer(request), slug=slug, round_code=round_code, **vote)
+    except Refusal as refusal:
+        return await _proposals(request, slug, status=form.refuse(refusal), form=form)
+    return redirect(request, _address(slug), flash=_("Đã ghi kết quả biểu quyết và lập lại đề nghị."))
+
+
+def _order(form: forms.Form) -> list[UUID]:
+    """The entries in the places that were given to them: `place.ID` = 1, 2, …"""
+    placed = []
+    for name in form.values:
+        if name.startswith("place."):
+            place = form.integer(name, required=True)
+            if place is not None:
+                placed.append((place, UUID(name.removeprefix("place."))))
+    if sorted(place for place, _entry in placed) != list(range(1, len(placed) + 1)) or len(placed) > MOST_TIED:
+        form.note("entries", N_("Mỗi bài một thứ tự khác nhau, bắt đầu từ 1."))
+    return [entry for _place, entry in sorted(placed)]
+
+
+async def _fields(edition: Edition, shown: Proposal) -> tuple[ProposalField, ...]:
+    titles = await queries.titles(entry.entry for entry in shown.entries)
+    names = {award.code: award.name for award in edition.awards}
+    rows = [
+        ProposalRow(entry, titles[entry.entry], names.get(entry.award or ""), reason_text(entry.reasons, names))
+        for entry in shown.entries
+    ]
+    return tuple(
+        ProposalField(
+            field.name,
+            tuple(row for row in rows if row.entry.field == field.code),
+            _quotas(edition, shown, field.code),
+        )
+        for field in edition.fields
+    )
+
+
+def _quotas(edition: Edition, shown: Proposal, field: str) -> tuple[tuple[str, int, int | None], ...]:
+    names = {award.code: award.name for award in edition.awards}
+    return tuple((names[one.award], one.given, one.quota) for one in shown.content.quotas if one.field == field)
+
+
+def _owed(edition: Edition, shown: Proposal) -> tuple[Owed, ...]:
+    names = {award.code: award.name for award in edition.awards}
+    return tuple(
+        Owed(names[one.award], tuple(entry for entry in shown.entries if entry.entry in one.entries))
+        for one in shown.content.unresolved
+    )
+
+
+def _address(slug: str) -> str:
+    return f"/organiser/editions/{slug}/proposals"

@@ -1,0 +1,125 @@
+"""The committee's decision: one form, with the departures from the proposal and their reasons."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from contest_platform.contests.rules import Decision
+from contest_platform.errors import Refusal
+from contest_platform.language import N_, _
+from contest_platform.ranking import actions, queries
+from contest_platform.ranking.rules.proposals import money_of
+from contest_platform.ranking.rules.ratification import Departure
+from contest_platform.web import forms
+from contest_platform.web.access import viewer
+from contest_platform.web.pages import page, redirect
+
+NO_AWARD = "none"
+
+
+@get("/editions/{slug:str}/ratification")
+async def ratification_page(request: Request, slug: str) -> Response[str]:
+    """The form, or what was decided."""
+    return await _ratification(request, slug)
+
+
+async def _ratification(
+    request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
+) -> Response[str]:
+    edition, proposals = await queries.proposals_for(viewer(request), slug)
+    names: dict[str, Any] = {"edition": edition, "proposal": proposals[0] if proposals else None, "form": form}
+    if proposals:
+        titles = await queries.titles(entry.entry for entry in proposals[0].entries)
+        names["entries"] = [
+            (str(one.entry), f"{one.code} · {titles[one.entry]}") for one in sorted(proposals[0].entries, key=_code)
+        ]
+        names["awards"] = [*((one.code, one.name) for one in edition.awards), (NO_AWARD, _("Không trao giải"))]
+        names["rows"] = _row_count(form) if form else 1
+    names["decided"] = await _decided(edition, proposals)
+    return page(request, "organiser/ranking/ratification.html", status=status, **names)
+
+
+async def _decided(edition: Any, proposals: Any) -> list[tuple[Any, list[tuple[str, str, str, str]], int]]:
+    """Every decision, the latest first, with its departures (code, proposed, decided, reason) and its prize money."""
+    by_id = {one.id: one for one in proposals}
+    award_names = {award.code: award.name for award in edition.awards}
+    found = []
+    for decided in await queries.ratifications_of(edition.id):
+        proposal = by_id[decided.proposal_id]
+        entries = {one.entry: one for one in proposal.entries}
+        changes = [
+            (
+                entries[change.entry].code,
+                award_names.get(entries[change.entry].award or "", "–"),
+                award_names.get(change.award or "", "–"),
+                change.reason,
+            )
+            for change in decided.changes
+        ]
+        found.append((decided, changes, money_of(edition.awards, decided.awards(proposal).values())))
+    return found
+
+
+@post("/editions/{slug:str}/ratification")
+async def ratify_awards(request: Request, slug: str) -> Response[str]:
+    form = await forms.read(request)
+    if "add_row" in form.values or "remove_row" in form.values:
+        _renumber(form, without=form.text("remove_row"))
+        return await _ratification(request, slug, form=form)
+    try:
+        await actions.ratify_awards(viewer(request), slug=slug, **_typed(form))
+    except Refusal as refusal:
+        return await _ratification(request, slug, status=form.refuse(refusal), form=form)
+    address = f"/organiser/editions/{slug}/announcement"
+    return redirect(request, address, flash=_("Đã ghi quyết định của Ban Tổ chức."))
+
+
+def _row_count(form: forms.Form) -> int:
+    """As many rows of departures as were typed in, one more when that was asked for, and at least one."""
+    numbers = [int(row.prefix.split(".")[1]) for row in form.rows("changes")]
+    return max(1, max(numbers, default=-1) + 1 + ("add_row" in form.values))
+
+
+def _renumber(form: forms.Form, *, without: str) -> None:
+    """Close the rows up, leaving one out: what the buttons do where there is no script."""
+    kept = [row.prefix for row in form.rows("changes") if row.prefix != f"changes.{without}."]
+    values = {name: value for name, value in form.values.items() if not name.startswith("changes.")}
+    for number, prefix in enumerate(kept):
+        for name, value in form.values.items():
+            if name.startswith(prefix):
+                values[f"changes.{number}.{name.removeprefix(prefix)}"] = value
+    form.values.clear()
+    form.values.update(values)
+
+
+def _typed(form: forms.Form) -> dict[str, Any]:
+    typed = {
+        "present": form.integer("present", required=True) or 0,
+        "in_favour": form.integer("in_favour", required=True) or 0,
+        "proposal_id": _id(form, "proposal"),
+        "changes": [_departure(row) for row in form.rows("changes")],
+    }
+    day = form.date("decision.date", required=True)
+    words = {name: form.text(f"decision.{name}", required=True, limit=200) for name in ("body", "number", "signer")}
+    form.check()
+    assert day is not None  # noqa: S101 - checked above
+    return {**typed, "decision": Decision(date=day, **words)}
+
+
+def _departure(row: forms.Form) -> Departure:
+    award = row.text("award", required=True)
+    entry = _id(row, "entry") or UUID(int=0)
+    return Departure(entry, None if award == NO_AWARD else award, row.text("reason", required=True, limit=1000))
+
+
+def _id(form: forms.Form, name: str) -> UUID | None:
+    try:
+        return UUID(form.text(name, required=True))
+    except ValueError:
+        form.note(name, N_("Xin chọn một trong các mục đã cho."))
+        return None
+
+
+def _code(one: Any) -> str:
+    return str(one.code)
