@@ -1,0 +1,115 @@
+"""One dossier before the secretary: everything in it, what it lacks, and the outcome."""
+
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+
+from contest_platform import clock
+from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import Edition
+from contest_platform.entries import actions, queries
+from contest_platform.entries.queries import Entry
+from contest_platform.entries.rules import (
+    ConsentNotFound,
+    ConsentParty,
+    ConsentPurpose,
+    Outcome,
+    Status,
+    missing,
+    warnings,
+)
+from contest_platform.errors import Refusal
+from contest_platform.language import _, sentence
+from contest_platform.web import forms
+from contest_platform.web.access import viewer
+from contest_platform.web.forms import Form
+from contest_platform.web.organiser.entries.queue import KEEPERS, READERS, dossier_of
+from contest_platform.web.pages import page, redirect
+
+_PATH = "/editions/{slug:str}/dossiers/{entry_id:uuid}"
+_CHECKED = (Status.SUBMITTED, Status.ACCEPTED, Status.REFUSED)
+
+
+@get(_PATH)
+async def dossier_page(request: Request, slug: str, entry_id: UUID) -> Response[str]:
+    entry, edition = await dossier_of(request, slug, entry_id, *READERS)
+    return await _shown(request, entry, edition)
+
+
+async def _shown(
+    request: Request, entry: Entry, edition: Edition, *, status: int = 200, form: Form | None = None
+) -> Response[str]:
+    lacking = (*missing(entry.content, entry.file_counts, edition), *warnings(entry.content, edition))
+    roles = await contests.contest_roles(viewer(request), edition.contest.id)
+    return page(
+        request,
+        "organiser/entries/dossier.html",
+        status=status,
+        entry=entry,
+        edition=edition,
+        form=form,
+        lacking=lacking,
+        reason="\n".join(f"- {sentence(problem)}" for problem in lacking),
+        checks=await queries.dossier_checks(entry.id),
+        receipts=await queries.submissions(entry.id),
+        confirmations=await queries.confirmations(entry.id) if entry.on_behalf_of else (),
+        consents=await queries.consents(entry.id),
+        consents_base=f"/organiser/editions/{edition.slug}/dossiers/{entry.id}",
+        judges_see={rule.kind for rule in edition.attachments if rule.judges_see},
+        keeps=bool(roles & set(KEEPERS)),
+        checkable=entry.status in _CHECKED,
+        today=clock.today(),
+    )
+
+
+@post(f"{_PATH}/checks")
+async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response[str]:
+    entry, edition = await dossier_of(request, slug, entry_id, *KEEPERS)
+    form = await forms.read(request)
+    try:
+        outcome = form.choice("outcome", Outcome, required=True)
+        reason, complete_by = form.lines("reason", limit=4_000), form.moment("complete_by")
+        form.check()
+        assert outcome is not None  # noqa: S101 - required above
+        await actions.check_dossier(
+            viewer(request),
+            entry_id=entry.id,
+            outcome=outcome,
+            reason="" if outcome is Outcome.ACCEPTED else reason,
+            complete_by=complete_by,
+        )
+    except Refusal as refusal:
+        return await _shown(request, entry, edition, status=form.refuse(refusal), form=form)
+    done = _("Đã ghi kết quả kiểm tra hồ sơ %(code)s.", code=entry.code)
+    return redirect(request, f"/organiser/editions/{slug}/dossiers?status=submitted", flash=done)
+
+
+@post(f"{_PATH}/consents")
+async def record_consent(request: Request, slug: str, entry_id: UUID) -> Response[str]:
+    """A consent on paper, which the secretary has before her."""
+    entry, edition = await dossier_of(request, slug, entry_id, *KEEPERS)
+    form = await forms.read(request)
+    try:
+        party = form.choice("party", ConsentParty, required=True)
+        purpose = form.choice("purpose", ConsentPurpose, required=True)
+        given_by = form.text("given_by", required=True, limit=200)
+        form.check()
+        author = next((one for one in entry.authors if str(one.id) == form.text("author")), None)
+        if author is None or author.id is None or party is None or purpose is None:
+            raise ConsentNotFound
+        by = viewer(request)
+        await actions.record_consent(by, author_id=author.id, purpose=purpose, party=party, given_by=given_by)
+    except Refusal as refusal:
+        return await _shown(request, entry, edition, status=form.refuse(refusal), form=form)
+    return redirect(request, _address(slug, entry_id, "consents"), flash=_("Đã ghi nhận đồng ý."))
+
+
+@post(f"{_PATH}/consents/{{consent_id:uuid}}/withdrawal")
+async def withdraw_consent(request: Request, slug: str, entry_id: UUID, consent_id: UUID) -> Response[str]:
+    await dossier_of(request, slug, entry_id, *KEEPERS)
+    await actions.withdraw_consent(viewer(request), consent_id=consent_id)
+    return redirect(request, _address(slug, entry_id, "consents"), flash=_("Đã ghi nhận việc rút lại đồng ý."))
+
+
+def _address(slug: str, entry_id: UUID, part: str) -> str:
+    return f"/organiser/editions/{slug}/dossiers/{entry_id}#{part}"
