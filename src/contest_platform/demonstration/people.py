@@ -4,13 +4,78 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-_FAMILY = (
-    "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Ngô Lò Quàng Cà Tòng Lường Cầm Bạc Giàng Sùng Thào Mùa Vàng Hà Đinh"
-).split()
+_FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Vũ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Ngô",
+    "Lò",
+    "Quàng",
+    "Cà",
+    "Tòng",
+    "Lường",
+    "Cầm",
+    "Bạc",
+    "Giàng",
+    "Sùng",
+    "Thào",
+    "Mùa",
+    "Vàng",
+    "Hà",
+    "Đinh",
+]
 _MIDDLE_WOMEN = ("Thị", "Thu", "Ngọc", "Thanh", "Minh", "Thị Hồng", "Thị Kim")
 _MIDDLE_MEN = ("Văn", "Đức", "Quốc", "Xuân", "Minh", "Hữu", "Công")
-_WOMEN = "An Bình Chi Dung Giang Hà Hạnh Hương Lan Liên Mai Nga Nhung Oanh Phương Quyên Thảo Trang Uyên Yến".split()
-_MEN = "Anh Bách Cường Dũng Đạt Giang Hải Hùng Khánh Long Mạnh Nam Phong Quân Sơn Tài Thắng Tuấn Vinh Ý".split()
+_WOMEN = [
+    "An",
+    "Bình",
+    "Chi",
+    "Dung",
+    "Giang",
+    "Hà",
+    "Hạnh",
+    "Hương",
+    "Lan",
+    "Liên",
+    "Mai",
+    "Nga",
+    "Nhung",
+    "Oanh",
+    "Phương",
+    "Quyên",
+    "Thảo",
+    "Trang",
+    "Uyên",
+    "Yến",
+]
+_MEN = [
+    "Anh",
+    "Bách",
+    "Cường",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hải",
+    "Hùng",
+    "Khánh",
+    "Long",
+    "Mạnh",
+    "Nam",
+    "Phong",
+    "Quân",
+    "Sơn",
+    "Tài",
+    "Thắng",
+    "Tuấn",
+    "Vinh",
+    "Ý",
+]
 
 SCHOOLS = (
     "Trường Tiểu học Bản Mẫu số 1",
