@@ -77,9 +77,9 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
 
 def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
     """What comes next, and by when if there is a date."""
-    until = window_ends_at(edition, entry.complete_by)
+    until = promised_until(entry, edition)
     match entry.status:
-        case Status.DRAFT if clock.now() > until:
+        case Status.DRAFT if clock.now() > window_ends_at(edition, entry.complete_by):
             return _("Đã hết hạn nộp; hồ sơ này chưa được nộp."), None
         case Status.DRAFT:
             return _("Viết đủ các phần rồi nộp hồ sơ."), until
@@ -95,6 +95,11 @@ def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
             return _("Hồ sơ đã rút, không chấm."), None
 
 
+def promised_until(entry: Entry, edition: Edition) -> datetime:
+    """The deadline that people are told; the minutes of grace after it are nobody's to plan with."""
+    return max(edition.submission_deadline, entry.complete_by or edition.submission_deadline)
+
+
 def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
     """The steps of a dossier: (name, state, note)."""
     place = {
@@ -106,7 +111,7 @@ def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
         Status.WITHDRAWN: 2,
     }[entry.status]
     stopped = entry.status in (Status.REFUSED, Status.WITHDRAWN)
-    until = window_ends_at(edition, entry.complete_by)
+    until = promised_until(entry, edition)
     names = (
         (_("Soạn"), ""),
         (_("Nộp"), entry.submitted_at if place > 1 else _("trước %(at)s", at=until)),

@@ -20,7 +20,7 @@ from contest_platform.entries.rules import (
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.web.access import viewer
-from contest_platform.web.entrant.reading import way
+from contest_platform.web.entrant.reading import promised_until, way
 from contest_platform.web.forms import Form
 from contest_platform.web.pages import page, redirect
 
@@ -58,7 +58,7 @@ async def _to_submit(request: Request, entry: Entry, form: Form, *, status: int 
         missing=missing(entry.content, entry.file_counts, edition),
         warnings=warnings(entry.content, edition),
         in_time=can_write(entry.status, edition, entry.complete_by, clock.now()),
-        ends_at=window_ends_at(edition, entry.complete_by),
+        ends_at=promised_until(entry, edition),
     )
 
 
@@ -83,7 +83,7 @@ async def withdrawal_page(request: Request, entry_id: UUID) -> Response[str]:
         entry=entry,
         edition=edition,
         for_good=after_withdrawal(entry.status) is Status.WITHDRAWN,
-        ends_at=window_ends_at(edition, entry.complete_by),
+        ends_at=promised_until(entry, edition),
         in_time=clock.now() <= window_ends_at(edition, entry.complete_by),
     )
 
