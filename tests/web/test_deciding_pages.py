@@ -132,7 +132,14 @@ async def test_an_announcement_at_a_set_moment(signed_in):
     assert public.status_code == 404
 
 
-PAGES = (f"{ROUND}/standings", f"{ROUND}/closing", f"{AT}/proposals", f"{AT}/ratification", f"{AT}/announcement", f"{AT}/nominations")  # fmt: skip
+PAGES = (
+    f"{ROUND}/standings",
+    f"{ROUND}/closing",
+    f"{AT}/proposals",
+    f"{AT}/ratification",
+    f"{AT}/announcement",
+    f"{AT}/nominations",
+)
 
 
 async def test_pages_are_not_found_for_others(signed_in, client):

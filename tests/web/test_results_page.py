@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 
-import httpx
 import pytest
 
 from contest_platform import database
@@ -56,8 +55,7 @@ async def stored_pages(application):
     """A layer of our own that listens, over the application."""
     layer = StoredPages(application)
     task = asyncio.create_task(layer._listen())
-    while not layer._listening:
-        await asyncio.sleep(0.01)
+    await _until(lambda: layer._listening)
     yield layer
     task.cancel()
 
@@ -112,7 +110,8 @@ async def test_a_lost_line_means_nothing_is_remembered(stored_pages):
         await client.get(PATH)
         assert stored_pages._pages
         await database.fetch(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
         )
         await _until(lambda: not stored_pages._listening)
         assert not stored_pages._pages

@@ -44,12 +44,8 @@ class RoundNotReady(Conflict):
         self.blockers = tuple(blockers)
 
 
-class RoundClosed(Conflict):
-    message = N_("Vòng chấm đã khoá lúc %(closed_at)s.")
-
-
 class RoundOpen(Conflict):
-    message = N_("Vòng chấm chưa khoá sổ, chưa lập được đề nghị giải.")
+    message = N_("Vòng chấm chưa khoá nên chưa lập được đề nghị giải.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ class ReasonCode(StrEnum):
     VOTE_OWED = "vote_owed"
     WAITS_FOR_VOTE = "waits_for_vote"
     NO_PLACE = "no_place"
-    DECIDED = "decided"
 
 
 SENTENCES: Mapping[ReasonCode, str] = {
@@ -40,7 +39,6 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.VOTE_OWED: N_("Đồng điểm ở ranh giới chỉ tiêu %(award)s; chờ Ban Tổ chức biểu quyết."),
     ReasonCode.WAITS_FOR_VOTE: N_("Chờ biểu quyết nhóm đồng điểm xếp trên ở %(award)s."),
     ReasonCode.NO_PLACE: N_("Không xếp hạng: có %(sheets)s phiếu hợp lệ, cần ít nhất %(min_sheets)s phiếu."),
-    ReasonCode.DECIDED: N_("Ban Tổ chức quyết định khác đề nghị: %(text)s"),
 }
 _FIELD_LIMIT = N_(", trong chỉ tiêu %(quota)s giải của lĩnh vực")
 _TOTAL_LIMIT = N_(", trong tổng chỉ tiêu %(total)s giải")
