@@ -7,7 +7,7 @@ from uuid import UUID
 
 from contest_platform import database
 from contest_platform.accounts.rules import Role, Viewer
-from contest_platform.contests.rules import CriterionDocument, Edition, RoundDocument
+from contest_platform.contests.rules import ContestKind, CriterionDocument, Edition, RoundDocument
 from contest_platform.entries.queries import Entry
 from contest_platform.judging import actions, queries
 from contest_platform.judging.queries import Judge, OwnAssignment
@@ -45,13 +45,14 @@ class Jury:
         return self.edition.slug
 
 
-async def jury(*, entries: int = 1, judges: bool = True, **changes: object) -> Jury:
+async def jury(
+    *, entries: int = 1, judges: bool = True, kind: ContestKind = ContestKind.TECHNICAL, **changes: object
+) -> Jury:
     """`entries` accepted dossiers of Lan in the first field; Thu, Hoa and Binh (chair) judge it, and nobody else."""
     an, sen = await account(AN, Role.ORGANISER), await account(SEN, Role.SECRETARY)
     lan, thu, hoa, binh = [await account(person) for person in (LAN, THU, HOA, BINH)]
-    edition = await dossiers.edition(
-        an, **{"rounds": rounds(), "tie_break": ("criterion:novelty", "vote"), **changes}
-    )
+    settings = {"rounds": rounds(), "tie_break": ("criterion:novelty", "vote"), **changes}
+    edition = await dossiers.edition(an, kind, **settings)
     found = [await dossiers.accepted(lan, edition, sen, title=f"Máy {place}") for place in range(entries)]
     people = {"thu": thu, "hoa": hoa, "binh": binh} if judges else {}
     made = {

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from contest_platform.accounts.rules import Role
-from contest_platform.advancement.rules import NominationStatus
 from contest_platform.accounts.rules.roles import ROLE_WORDS
+from contest_platform.advancement.rules import NominationStatus
 from contest_platform.contests.rules.kinds import (
     AttachmentKind,
     ContestKind,
@@ -96,10 +96,10 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "recused": N_("Không chấm"),
     },
     ConflictKind: {
-        "author": N_("Tôi là tác giả hoặc đồng tác giả"),
+        "author": N_("Là tác giả hoặc đồng tác giả"),
         "unit": N_("Cùng đơn vị với tác giả"),
-        "mentor": N_("Tôi hướng dẫn bài này"),
-        "manager": N_("Tôi là lãnh đạo hoặc cấp dưới của tác giả"),
+        "mentor": N_("Hướng dẫn bài này"),
+        "manager": N_("Lãnh đạo hoặc cấp dưới của tác giả"),
         "relative": N_("Người thân của tác giả"),
         "other": N_("Lý do khác"),
     },

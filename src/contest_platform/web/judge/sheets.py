@@ -44,7 +44,7 @@ async def _sheet(
 ) -> Response[str]:
     own = await queries.own_assignments(viewer(request), found.assignment.slug)
     same_round = [one for one in own if one.round == found.assignment.round]
-    names = {
+    names: dict[str, Any] = {
         "found": found,
         "form": form,
         "left": sum(one.is_open for one in same_round),

@@ -37,7 +37,7 @@ async def _assignments(
     given = await queries.round_assignments(one.id, field=chosen.code)
     by_entry = {entry_id: list(some) for entry_id, some in groupby(given, key=lambda row: row.entry_id)}
     jury = await queries.judges(edition.id)
-    names = {
+    names: dict[str, Any] = {
         **_frame(edition, one),
         "chosen": chosen,
         "progress": await queries.progress_by_field(one.id),
@@ -64,7 +64,7 @@ async def propose_assignments(request: Request, slug: str, round_code: str) -> R
         status = form.refuse(refusal)
         return await _assignments(request, slug, round_code, form=form, status=status)
     edition, one = await actions.round_to_run(viewer(request), slug, round_code)
-    names = {
+    names: dict[str, Any] = {
         **_frame(edition, one),
         "proposal": proposal,
         "wishes": wishes,

@@ -45,7 +45,7 @@ async def invite_judge(request: Request, slug: str) -> Response[str]:
 
 async def _judges(request: Request, slug: str, form: forms.Form | None = None, *, status: int = 200) -> Response[str]:
     edition = await contests.edition_for(viewer(request), slug, ContestRole.ORGANISER)
-    names = {
+    names: dict[str, Any] = {
         "edition": edition,
         "judges": await queries.judges(edition.id),
         "fields": [(field.code, field.name) for field in edition.fields],
@@ -74,7 +74,7 @@ async def _judge(
 ) -> Response[str]:
     judge, edition = await _judge_to_run(request, judge_id)
     entries = await accepted_entries(edition.id)
-    names = {
+    names: dict[str, Any] = {
         "edition": edition,
         "judge": judge,
         "fields": [(field.code, field.name) for field in edition.fields],

@@ -1,5 +1,6 @@
 """How far the judging of a round is, opening signed sheets again, and who enters a later round."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -20,7 +21,7 @@ async def progress_page(request: Request, slug: str, round_code: str, field: str
     edition, one = await actions.round_to_run(viewer(request), slug, round_code)
     chosen = edition.field(field) or edition.fields[0]
     by_judge = await queries.progress_by_judge(edition.id, one.id)
-    names = {
+    names: dict[str, Any] = {
         "edition": edition,
         "round": one,
         "chosen": chosen,
@@ -67,7 +68,7 @@ async def _round_entries(
     if one.position == 0:
         raise actions.FirstRound
     before = edition.rounds[one.position - 1]
-    names = {
+    names: dict[str, Any] = {
         "edition": edition,
         "round": one,
         "before": before,
