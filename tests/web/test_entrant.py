@@ -202,7 +202,7 @@ async def test_returned_dossier_says_what_is_missing_and_by_when(signed_in):
 
 
 async def test_consents_are_recorded_and_withdrawn_on_the_page(signed_in):
-    lan, _, entry, browser = await drafted(signed_in, ContestKind.YOUTH)
+    _, _, entry, browser = await drafted(signed_in, ContestKind.YOUTH)
     assert "Tác giả dưới 16 tuổi" in (await browser.get(f"/entries/{entry.id}")).text
     given = {
         "author": str(entry.authors[0].id),

@@ -51,7 +51,7 @@ class TypeNotTaken(Invalid):
 
 
 class TooManyFiles(Conflict):
-    message = N_("Loại này chỉ nhận nhiều nhất %(limit)s tệp. Hãy xoá bớt rồi tải lên.")
+    message = N_("Loại này chỉ nhận nhiều nhất %(limit)s tệp. Hãy xóa bớt rồi tải lên.")
 
 
 def attachment_rule(edition: Edition, kind: str) -> AttachmentRule:

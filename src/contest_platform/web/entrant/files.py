@@ -68,4 +68,4 @@ async def read_file(request: Request, entry_id: UUID, attachment_id: UUID) -> Re
 @post("/{entry_id:uuid}/attachments/{attachment_id:uuid}/removal")
 async def remove_file(request: Request, entry_id: UUID, attachment_id: UUID) -> Response[str]:
     await actions.remove_file(viewer(request), attachment_id=attachment_id)
-    return redirect(request, f"/entries/{entry_id}/draft#files", flash=_("Đã xoá tệp."))
+    return redirect(request, f"/entries/{entry_id}/draft#files", flash=_("Đã xóa tệp."))
