@@ -1,4 +1,4 @@
-"""The public record book: readable by anybody, every figure with its source, contradictions and corrections in sight."""
+"""The public record book: readable by anybody, every figure with its source, contradictions in sight."""
 
 from contest_platform.contests.rules import ContestKind
 from tests.records.published import ALL, HISTORY, changed, take, text

@@ -145,7 +145,10 @@ def taking_ends_at(edition: Edition) -> datetime:
 
 
 def takes_entries(edition: Edition, now: datetime) -> bool:
-    """Both ends count: a dossier at the very second of the deadline is in time."""
+    """Both ends count: a dossier at the very second of the deadline is in time.
+
+    **Source:** calls for entries that take dossiers "đến hết" the deadline, by the day of the postmark.
+    """
     return phase(edition, now) is Phase.OPEN
 
 

@@ -56,7 +56,10 @@ class Reason:
 
 
 def reason_text(reasons: Sequence[Reason], award_names: Mapping[str, str]) -> str:
-    """The sentences of the reasons, in the language of the running task."""
+    """The sentences of the reasons, in the language of the running task.
+
+    **Source:** minutes of committees, which say why a prize was given, withheld or moved.
+    """
     return " ".join(_sentence(one, award_names) for one in reasons)
 
 

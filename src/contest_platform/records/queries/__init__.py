@@ -1,0 +1,1 @@
+"""Reads of the record book, and figures in words."""

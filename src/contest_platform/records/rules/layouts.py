@@ -1,4 +1,7 @@
-"""The known tables: how each is told by its header, and what figures one of its rows states."""
+"""The known tables: how each is told by its header, and what figures one of its rows states.
+
+**Source:** the tables in `sample/`, collected from published rules, plans, results and reports.
+"""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""What one row of each known table states, figure by figure."""
+"""What one row of each known table states, figure by figure.
+
+**Source:** the tables in `sample/`; the publication behind a row is its `source` column.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

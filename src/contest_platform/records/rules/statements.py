@@ -2,7 +2,7 @@
 
 Two statements of one fact are two sources of one figure, never two figures. They are weighed by what they are,
 not by when they were imported, so that files may come in any order; only a correction, which a person makes on
-purpose, is known by its time.
+purpose, is known by its time. **Source:** docs/decisions/0008.
 """
 
 from collections import defaultdict
