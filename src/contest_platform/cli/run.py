@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from contest_platform import settings
+from contest_platform.cli import demo
 from contest_platform.cli.connected import database_server, pool
 from contest_platform.cli.logs import log_configuration
 from contest_platform.cli.output import print_lines
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (HOST)")
     parser.add_argument("--port", help="port to listen on (PORT)")
     parser.add_argument("--workers", help="number of processes (WORKERS)")
+    parser.add_argument("--demo", action="store_true", help="load the demonstration into an empty database first")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         for number in _ENDING:
             signal.signal(number, _end)
         if not asked_to_end:
-            asyncio.run(_prepare())
+            asyncio.run(_prepare(with_demo=options.demo))
             _serve(settings.current())
     return 0
 
@@ -78,9 +80,12 @@ def _metrics_of_all_workers() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _prepare() -> None:
+async def _prepare(*, with_demo: bool) -> None:
     async with pool():
         await migrate()
+        if with_demo:
+            await demo.load()
+            demo.print_accesses()
 
 
 def _serve(chosen: settings.Settings) -> None:
