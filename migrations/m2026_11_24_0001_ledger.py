@@ -1,4 +1,4 @@
-"""The ledger's sequence, and the triggers that refuse to change or delete what it holds."""
+"""The ledger's sequence, the index for the history of a subject, and the triggers that refuse to change or delete what it holds."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
@@ -11,6 +11,7 @@ PROTECTED = ("ledger_line", "ledger_leaf", "ledger_subtree", "ledger_head")
 
 UP = """
 CREATE SEQUENCE ledger_line_sequence;
+CREATE INDEX ledger_line_of_subject ON ledger_line (subject, sequence);
 CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'The ledger is append-only: % on % is refused.', TG_OP, TG_TABLE_NAME;
@@ -26,7 +27,7 @@ END $$;
 DOWN = "".join(
     f"DROP TRIGGER {table}_is_append_only ON {table}; DROP TRIGGER {table}_is_not_truncated ON {table};"
     for table in PROTECTED
-) + "DROP FUNCTION ledger_refuse(); DROP SEQUENCE ledger_line_sequence;"
+) + "DROP FUNCTION ledger_refuse(); DROP INDEX ledger_line_of_subject; DROP SEQUENCE ledger_line_sequence;"
 
 
 async def forwards():

@@ -1,20 +1,23 @@
 """The ledger's lines, the end of each subject's chain, personal values, and the sealed Merkle log over the lines."""
 
-from piccolo.columns import UUID, BigInt, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import UUID, BigInt, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
 
 class LedgerLine(Table):
-    """One act. `body` is the canonical JSON that `hash` (SHA-256, hex) is over; a trigger refuses every change."""
+    """One act. `body` is the canonical JSON that `hash` (SHA-256, hex) is over; a trigger refuses every change.
+
+    The migration adds the index over (subject, sequence).
+    """
 
     sequence = BigInt(primary_key=True)
-    at = Timestamptz(index=True)
+    at = Timestamptz()
     actor = UUID(null=True, default=None)
     verb = Varchar(length=60)
-    subject = Varchar(length=80, index=True)
+    subject = Varchar(length=80)
     body = Text()
-    hash = Varchar(length=64, unique=True)
+    hash = Varchar(length=64)
 
 
 class LedgerChain(Table):
@@ -24,6 +27,12 @@ class LedgerChain(Table):
     sequence = BigInt()
     previous = Varchar(length=64)
     hash = Varchar(length=64)
+
+
+class LedgerUnsealed(Table):
+    """The lines that wait for the sealer; it sees a line once the act's transaction is committed."""
+
+    sequence = BigInt(primary_key=True)
 
 
 class LedgerPersonal(Table):
@@ -39,22 +48,19 @@ class LedgerPersonal(Table):
 
 
 class LedgerLeaf(Table):
-    """A sealed line: its place in the Merkle log."""
+    """A sealed line and its place in the Merkle log; `seal` ties the three together (rules.leaf_seal)."""
 
     leaf_index = BigInt(primary_key=True)
     sequence = BigInt(unique=True)
     hash = Varchar(length=64)  # of the line, as it was when it was sealed
+    seal = Varchar(length=64)
 
 
 class LedgerSubtree(Table):
-    """The hash of a complete subtree of 2**level leaves, the `place`th from the left: proofs read few of them."""
+    """The hash of a complete subtree of two leaves or more (rules.Subtree.position): proofs read few of them."""
 
-    id = UUID(primary_key=True)
-    level = SmallInt()
-    place = BigInt()
+    position = BigInt(primary_key=True)
     hash = Varchar(length=64)
-
-    ledger_subtree_once = Unique(["level", "place"])
 
 
 class LedgerHead(Table):
@@ -64,3 +70,4 @@ class LedgerHead(Table):
     root = Varchar(length=64)
     at = Timestamptz()
     signature = Varchar(length=128)
+    key = Varchar(length=64)  # the public key that the signature is checked with

@@ -1,4 +1,4 @@
-"""How a line is written and hashed, and the Merkle tree over the lines (RFC 6962)."""
+"""How a line is written and hashed. **Source:** docs/decisions/0004."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,7 +6,21 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from contest_platform.errors import NotFound
+from contest_platform.language import N_
+
 FIRST = "0" * 64  # what the first line of a subject names as the previous one
+
+
+class LineNotFound(NotFound):
+    message = N_("Không có dòng nào mang số này trong sổ cái.")
+
+
+class LineNotSealedYet(NotFound):
+    """It will be sealed within a second or two."""
+
+    message = N_("Dòng này đã ghi nhưng chưa được niêm phong. Xin xem lại sau vài giây.")
+    retry_after_seconds = 1
 
 
 class Line(NamedTuple):

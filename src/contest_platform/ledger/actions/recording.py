@@ -9,7 +9,7 @@ from contest_platform import clock, database
 from contest_platform.ledger.rules import FIRST, Line, body_parts, canonical, commitment
 
 # One statement: the row of the subject's chain is locked, gives the previous hash, and takes the new one. The
-# sequence is drawn under that lock, so the lines of one subject are in order.
+# sequence is drawn under that lock, so the lines of one subject are in order, and the sealer meets them in it.
 _RECORD = f"""
 WITH chain AS (
   INSERT INTO ledger_chain AS c (subject, sequence, previous, hash)
@@ -23,6 +23,7 @@ line AS (
   INSERT INTO ledger_line (sequence, at, actor, verb, subject, body, hash)
   SELECT sequence, $5, $6, $7, $1, $2 || previous || $3 || sequence || $4, hash FROM chain
   RETURNING sequence, hash),
+unsealed AS (INSERT INTO ledger_unsealed (sequence) SELECT sequence FROM line),
 personal AS (
   INSERT INTO ledger_personal (id, sequence, name, salt, value)
   SELECT gen_random_uuid(), line.sequence, p.name, p.salt, p.value
@@ -60,5 +61,5 @@ async def record(
             "verb": verb,
         }
     )
-    row = await connection.fetchrow(_RECORD, subject, first, middle, last, at, actor, verb, canonical(secret))
-    return Line(row["sequence"], row["hash"])
+    rows = await connection.fetch(_RECORD, subject, first, middle, last, at, actor, verb, canonical(secret))
+    return Line(rows[0]["sequence"], rows[0]["hash"])

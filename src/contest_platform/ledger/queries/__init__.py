@@ -1,0 +1,28 @@
+"""Reading the ledger: heads, proofs, the history of a subject, and the check of all of it."""
+
+from contest_platform.ledger.queries.history import HistoryLine, history
+from contest_platform.ledger.queries.log import (
+    Proof,
+    consistency,
+    head_of_size,
+    leaf_of,
+    lines_wait,
+    newest_head,
+    proof,
+    subtree_hashes,
+)
+from contest_platform.ledger.queries.verification import verify
+
+__all__ = [
+    "HistoryLine",
+    "Proof",
+    "consistency",
+    "head_of_size",
+    "history",
+    "leaf_of",
+    "lines_wait",
+    "newest_head",
+    "proof",
+    "subtree_hashes",
+    "verify",
+]

@@ -1,0 +1,58 @@
+"""What happened to a thing: the lines of one subject."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from contest_platform import database
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """A line as an organiser or an auditor reads it. `personal` holds the values that were not erased."""
+
+    sequence: int
+    at: datetime
+    actor: UUID | None
+    verb: str
+    changes: dict[str, Any]
+    personal: dict[str, str | None]
+    hash: str
+    leaf_index: int | None
+
+
+async def history(subject: str, *, before: int | None = None, limit: int = 50) -> tuple[HistoryLine, ...]:
+    """The lines of `subject`, the newest first, older than the one whose sequence is `before`.
+
+    Who may read them is decided by the stage that owns the subject. An erased personal value is None.
+    """
+    rows = await database.fetch(
+        """SELECT line.sequence, line.at, line.actor, line.verb, line.body, line.hash, leaf.leaf_index,
+                  (SELECT coalesce(json_object_agg(p.name, p.value), '{}') FROM ledger_personal p
+                   WHERE p.sequence = line.sequence) AS personal
+           FROM ledger_line line LEFT JOIN ledger_leaf leaf ON leaf.sequence = line.sequence
+           WHERE line.subject = $1 AND ($2::bigint IS NULL OR line.sequence < $2)
+           ORDER BY line.sequence DESC LIMIT $3""",
+        subject,
+        before,
+        limit,
+    )
+    return tuple(_line(row) for row in rows)
+
+
+def _line(row: Any) -> HistoryLine:
+    body = msgspec.json.decode(row["body"])
+    kept = msgspec.json.decode(row["personal"])
+    return HistoryLine(
+        sequence=row["sequence"],
+        at=row["at"],
+        actor=row["actor"],
+        verb=row["verb"],
+        changes=body["changes"],
+        personal={name: kept.get(name) for name in body["personal"]},
+        hash=row["hash"],
+        leaf_index=row["leaf_index"],
+    )

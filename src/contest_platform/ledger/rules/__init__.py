@@ -1,0 +1,67 @@
+"""How a line is written and hashed, the Merkle tree over the lines, and the signed head of it."""
+
+from contest_platform.ledger.rules.findings import Finding, Kind, Verification
+from contest_platform.ledger.rules.heads import (
+    Head,
+    HeadNotReadable,
+    Keys,
+    head_document,
+    is_signed,
+    keys_of,
+    leaf_seal,
+    read_head,
+    sign_head,
+)
+from contest_platform.ledger.rules.lines import (
+    FIRST,
+    Line,
+    LineNotFound,
+    LineNotSealedYet,
+    body_parts,
+    canonical,
+    commitment,
+    line_hash,
+)
+from contest_platform.ledger.rules.merkle import (
+    Subtree,
+    Tree,
+    complete_subtrees,
+    consistency_ranges,
+    fold,
+    inclusion_ranges,
+    is_consistent,
+    leaf_hash,
+    root_by_inclusion,
+)
+
+__all__ = [
+    "FIRST",
+    "Finding",
+    "Head",
+    "HeadNotReadable",
+    "Keys",
+    "Kind",
+    "Line",
+    "LineNotFound",
+    "LineNotSealedYet",
+    "Subtree",
+    "Tree",
+    "Verification",
+    "body_parts",
+    "canonical",
+    "commitment",
+    "complete_subtrees",
+    "consistency_ranges",
+    "fold",
+    "head_document",
+    "inclusion_ranges",
+    "is_consistent",
+    "is_signed",
+    "keys_of",
+    "leaf_hash",
+    "leaf_seal",
+    "line_hash",
+    "read_head",
+    "root_by_inclusion",
+    "sign_head",
+]

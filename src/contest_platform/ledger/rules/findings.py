@@ -1,0 +1,55 @@
+"""What checking the ledger finds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contest_platform.language import N_
+from contest_platform.ledger.rules.heads import Head
+
+
+class Kind(StrEnum):
+    """What is wrong: with a line, with the log over the lines, or with a head."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    ADDED = "added"
+    MOVED = "moved"
+    REWRITTEN = "rewritten"
+    HEAD = "head"
+
+
+SENTENCES = {
+    Kind.CHANGED: N_("Dòng %(sequence)s đã bị sửa."),
+    Kind.REMOVED: N_("Dòng %(sequence)s đã bị xóa."),
+    Kind.ADDED: N_("Dòng %(sequence)s đã bị chèn thêm."),
+    Kind.MOVED: N_("Dòng %(sequence)s đã bị chuyển chỗ."),
+    Kind.REWRITTEN: N_("Sổ đã bị viết lại: không khớp với đầu sổ %(size)s dòng."),
+    Kind.HEAD: N_("Đầu sổ %(size)s dòng không có chữ ký đúng."),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing that is wrong. `sequence` is None where the line left no number behind.
+
+    `leaf_index` is its place in the sealed log, None for a line that is not sealed; `size` is that of the head
+    that shows it; `detail` says how it was seen.
+    """
+
+    kind: Kind
+    sequence: int | None
+    leaf_index: int | None
+    size: int | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How the check ended. `finding` is None when everything holds."""
+
+    lines: int
+    sealed: int
+    waiting: int
+    heads: int
+    head: Head | None
+    finding: Finding | None
