@@ -10,7 +10,7 @@ from contest_platform.errors import NotFound
 from contest_platform.language import N_, _, ngettext
 from contest_platform.records.queries.statements import known_statements
 from contest_platform.records.queries.words import KINDS, award_words, owner_name, ranges, total_words
-from contest_platform.records.rules.book import ContestTotals, contest_totals
+from contest_platform.records.rules.book import ContestTotals, contest_totals, written_as
 from contest_platform.records.rules.figures import NATION
 from contest_platform.records.rules.statements import current
 from contest_platform.records.rules.totals import AwardCount
@@ -45,7 +45,7 @@ async def report(
     """
     statements = current(await known_statements(), as_of)
     of_level = level or (Level.NATIONAL if fold(owner) == fold(NATION) else Level.PROVINCIAL)
-    totals = contest_totals(statements, owner, contest, of_level)
+    totals = contest_totals(statements, written_as(statements, owner), contest, of_level)
     if not totals.editions and not totals.awards and totals.participations is None:
         raise NothingKnown(owner=owner)
     return Report(as_of, totals, paragraph(totals, as_of))

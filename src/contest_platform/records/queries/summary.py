@@ -15,6 +15,7 @@ from contest_platform.records.rules.book import (
     honours,
     owned,
     owners,
+    written_as,
 )
 from contest_platform.records.rules.checks import Contradiction, contradictions
 from contest_platform.records.rules.figures import NATION, Measure
@@ -56,8 +57,8 @@ async def record_book(owner: str | None = None) -> RecordBook:
     announced is among the statements.
     """
     statements = await known_statements()
-    mine = owner or await installation_owner()
     counting = current(statements)
+    mine = written_as(counting, owner or await installation_owner())
     names = [name for name in owners(counting) if fold(name) not in (fold(mine), fold(NATION))]
     return RecordBook(
         mine,

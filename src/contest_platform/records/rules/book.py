@@ -90,6 +90,11 @@ def owners(statements: Iterable[Statement]) -> tuple[str, ...]:
     return tuple(sorted(names.values(), key=sort_key))
 
 
+def written_as(statements: Iterable[Statement], owner: str) -> str:
+    """The owner's name as its statements write it; as asked when it has none."""
+    return next((one.figure.scope.owner for one in owned(statements, owner)), owner)
+
+
 def contest_totals(statements: Iterable[Statement], owner: str, contest: ContestKind, level: Level) -> ContestTotals:
     """`statements` are those that count (`current`). National results are those of the same owner."""
     mine = owned(statements, owner, contest)
