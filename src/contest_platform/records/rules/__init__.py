@@ -1,0 +1,1 @@
+"""Pure rules of the record book: reading published files, weighing statements, adding up."""
