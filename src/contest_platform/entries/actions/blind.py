@@ -15,6 +15,8 @@ from contest_platform.entries.rules import KindNeverForJudges, check_type
 from contest_platform.filestore import FileStore, StoredFile, store
 from contest_platform.ledger.actions import record
 
+_COPIED_TYPES = {"jpeg", "png", "webp", "pdf", "docx"}
+_INSPECTED_BYTES = 64_000_000  # larger files are films and archives: reading them again costs more than it tells
 _UNREADABLE = {media.DamagedFile: "damaged", media.LockedFile: "locked", media.FileTooLargeInside: "too_large"}
 
 
@@ -24,7 +26,7 @@ async def make_blind_copy(*, attachment_id: UUID) -> None:
     What cannot be read, or cannot be made to forget, is left for a secretary, who sees it on the dossier's page.
     """
     row = await database.fetch_one(
-        """SELECT t.entry, t.kind, t.sha256, t.media_type, coalesce(r.judges_see, false) AS judges_see
+        """SELECT t.entry, t.sha256, t.size_bytes, t.media_type, coalesce(r.judges_see, false) AS judges_see
            FROM attachment t JOIN entry e ON e.id = t.entry
            LEFT JOIN attachment_rule r ON r.edition = e.edition AND r.kind = t.kind
            LEFT JOIN blind_copy b ON b.attachment = t.id
@@ -33,7 +35,10 @@ async def make_blind_copy(*, attachment_id: UUID) -> None:
     )
     if row is None:
         return
-    copy, unreadable = await _copied(row["sha256"], row["media_type"], wanted=row["judges_see"])
+    wanted = row["judges_see"] and media.short_name(row["media_type"]) in _COPIED_TYPES
+    copy, unreadable = None, ""
+    if wanted or row["size_bytes"] <= _INSPECTED_BYTES:
+        copy, unreadable = await _copied(row["sha256"], row["media_type"], wanted=wanted)
     if not (unreadable or row["judges_see"]):
         return
     async with database.transaction():
