@@ -90,8 +90,13 @@ async def _pool(_database: None) -> AsyncIterator[asyncpg.Connection]:
 async def db(_pool: asyncpg.Connection) -> AsyncIterator[None]:
     """An empty, migrated database."""
     yield
-    tables = await _pool.fetch(
+    await empty(_pool)
+
+
+async def empty(superuser: asyncpg.Connection) -> None:
+    """Remove every row."""
+    tables = await superuser.fetch(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
         "AND relname <> ALL($1)", KEEPS_ROWS,
     )
-    await _pool.execute("".join(f'DELETE FROM "{t["relname"]}";' for t in tables))
+    await superuser.execute("".join(f'DELETE FROM "{t["relname"]}";' for t in tables))

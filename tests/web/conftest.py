@@ -56,21 +56,39 @@ async def client(db: None, application: object) -> AsyncIterator[httpx.AsyncClie
         yield opened
 
 
+async def open_session(viewer: Viewer) -> dict[str, dict[str, str]]:
+    """The options of a browser in which the account is signed in."""
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    await Session(
+        id=uuid4(),
+        token_hash=queries.token_hash(token),
+        account=viewer.id,
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + timedelta(days=1),
+    ).save()
+    return {"cookies": {"session": token}}
+
+
+async def open_token(viewer: Viewer) -> dict[str, dict[str, str]]:
+    """The options of a program that acts for the account."""
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    await ApiToken(
+        id=uuid4(),
+        token_hash=queries.token_hash(token),
+        account=viewer.id,
+        created_at=moment,
+        expires_at=moment + timedelta(days=1),
+    ).save()
+    return {"headers": {"authorization": f"Bearer {token}"}}
+
+
 @pytest.fixture
 async def signed_in(db: None, application: object) -> AsyncIterator[Open]:
     async with AsyncExitStack() as stack:
 
         async def opened(viewer: Viewer) -> httpx.AsyncClient:
-            token, moment = secrets.token_urlsafe(32), clock.now()
-            await Session(
-                id=uuid4(),
-                token_hash=queries.token_hash(token),
-                account=viewer.id,
-                created_at=moment,
-                seen_at=moment,
-                expires_at=moment + timedelta(days=1),
-            ).save()
-            return await stack.enter_async_context(browser(application, cookies={"session": token}))
+            return await stack.enter_async_context(browser(application, **await open_session(viewer)))
 
         yield opened
 
@@ -80,15 +98,6 @@ async def program(db: None, application: object) -> AsyncIterator[Open]:
     async with AsyncExitStack() as stack:
 
         async def opened(viewer: Viewer) -> httpx.AsyncClient:
-            token, moment = secrets.token_urlsafe(32), clock.now()
-            await ApiToken(
-                id=uuid4(),
-                token_hash=queries.token_hash(token),
-                account=viewer.id,
-                created_at=moment,
-                expires_at=moment + timedelta(days=1),
-            ).save()
-            headers = {"authorization": f"Bearer {token}"}
-            return await stack.enter_async_context(browser(application, headers=headers))
+            return await stack.enter_async_context(browser(application, **await open_token(viewer)))
 
         yield opened

@@ -9,7 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from contest_platform import settings
 from contest_platform.web import forms
-from contest_platform.web.errors import ForeignForm
+from contest_platform.web.errors import ForeignForm, SignInNeeded
 from contest_platform.web.pages import visit_of
 from contest_platform.web.pages.visit import SESSION, VISITOR
 
@@ -48,6 +48,9 @@ def _own_hosts(request: Request) -> set[str]:
 
 
 async def _check_token(request: Request, handler: BaseRouteHandler) -> None:
+    visit = visit_of(request)
+    if not (visit.cookie(SESSION) or visit.cookie(VISITOR)) and len(handler.resolve_guards()) > 1:
+        raise SignInNeeded  # the session has ended while the page was open
     token = request.headers.get("x-csrf-token", "")
     if not token and request.content_type[0] == "multipart/form-data" and handler.opt.get("reads_multipart"):
         return

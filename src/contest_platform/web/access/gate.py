@@ -29,6 +29,8 @@ _HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
+_BY_SCRIPT: Final = frozenset((b"x-requested-with", b"hx-request"))  # these answers have no menu
+_READ: Final = _BY_SCRIPT | {b"cookie", b"authorization"}
 _HSTS: Final = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
@@ -52,7 +54,7 @@ async def arrive(scope: HTTPScope) -> Visit:
     """Everything known about the request. A failure is kept for the guard, which can answer in the right form."""
     config = settings.current()
     visit = Visit(scope["path"], client_address(scope, config.trusted_proxies))
-    headers = {name: value for name, value in scope["headers"] if name in (b"cookie", b"authorization")}
+    headers = {name: value for name, value in scope["headers"] if name in _READ}
     visit.cookies = _read_cookies(headers.get(b"cookie", b""))
     if not visit.path.startswith(_UNSEEN):
         try:
@@ -60,9 +62,12 @@ async def arrive(scope: HTTPScope) -> Visit:
         except Exception as failure:  # noqa: BLE001 - told by the guard
             visit.failure = failure
     visit.language = _language(scope, visit, config)
-    if visit.viewer is not None and not visit.path.startswith("/api/"):
-        with language.speaking(visit.language):
-            visit.navigation = await navigation(visit.viewer)
+    if visit.viewer is not None and not visit.by_token and not headers.keys() & _BY_SCRIPT:
+        try:
+            with language.speaking(visit.language):
+                visit.navigation = await navigation(visit.viewer)
+        except Exception as failure:  # noqa: BLE001 - the same
+            visit.failure = failure
     return visit
 
 

@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from contest_platform.web.access import signed_in_to_change
 from contest_platform.web.api import accounts, advancement, contests, entries, judging, ranking, records
 from contest_platform.web.api.description import description_document, description_page, documentation
 
@@ -21,7 +22,7 @@ router = Router(
     route_handlers=[
         description_document,
         description_page,
-        Router(path="/api/v1", route_handlers=list(V1)),
+        Router(path="/api/v1", guards=[signed_in_to_change], route_handlers=list(V1)),
     ],
 )
 

@@ -46,7 +46,10 @@ class Me(msgspec.Struct):
     language: str
 
 
-@post("/accounts", opt={"answers": "never kept"})
+_ANYONE = {"anyone": True, "answers": "never kept"}
+
+
+@post("/accounts", opt=_ANYONE)
 async def register_account(data: NewAccount) -> Registered:
     """Open an entrant's account. A link to prove the address is mailed; 409 when the address has an account."""
     account_id = await actions.register_account(
@@ -55,14 +58,14 @@ async def register_account(data: NewAccount) -> Registered:
     return Registered(account_id)
 
 
-@post("/password-resets", status_code=202, opt={"answers": "never kept"})
+@post("/password-resets", status_code=202, opt=_ANYONE)
 async def ask_for_password_reset(data: Address) -> Response[None]:
     """Mail a link for a new password. The answer is the same whether or not the address has an account."""
     await actions.ask_for_password_reset(email=data.email)
     return Response(None, status_code=202)
 
 
-@post("/tokens", opt={"answers": "never kept"})
+@post("/tokens", opt=_ANYONE)
 async def make_token(request: Request, data: Credentials) -> Response[TokenDocument]:
     """A bearer token for the password of an account; 429 with Retry-After after too many failures."""
     made = await actions.make_token(email=data.email, password=data.password, address=visit_of(request).address)
