@@ -240,9 +240,8 @@ async def test_signed_sheets_and_points_are_what_the_ranking_reads():
     assert sorted(first.totals) == [Decimal(50), Decimal(80)]
     assert first.unsigned == 1
     assert (second.totals, second.unsigned) == ((), 0)
-    points = await queries.signed_points(scene.edition.rounds[0].id, [first.entry, second.entry])
-    assert {code: sorted(found) for code, found in points[first.entry].items()} == {
-        "novelty": [Decimal(10), Decimal(40)],
-        "effect": [Decimal(20), Decimal(20)],
-    }
+    one = scene.edition.rounds[0]
+    ids = {criterion.code: criterion.id for criterion in one.rubric}
+    points = await queries.signed_points(one.id, [ids["novelty"], ids["effect"]])
+    assert points == {first.entry: {ids["novelty"]: (Decimal(50), 2), ids["effect"]: (Decimal(40), 2)}}
     assert await queries.signed_sheets(scene.edition.rounds[1].id) == ()

@@ -64,22 +64,21 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
     )
 
 
-async def signed_points(round_id: UUID, entries: Iterable[UUID]) -> dict[UUID, dict[str, tuple[Decimal, ...]]]:
-    """For each of the entries, the points of every criterion (by code), one for each signed sheet."""
+async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
+    """For every entry with signed sheets and each of these criteria, the sum of its points and how many sheets."""
     rows = await database.fetch(
         f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
-            SELECT a.entry, k.code, array_agg(p.points) AS points
+            SELECT a.entry, p.criterion, sum(p.points) AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
-            JOIN sheet_point p ON p.sheet = s.id JOIN criterion k ON k.id = p.criterion
-            WHERE a.round = $1 AND a.status = 'signed' AND a.entry = ANY($2::uuid[])
-              AND s.id NOT IN (SELECT id FROM stale)
-            GROUP BY a.entry, k.code""",
+            JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
+            WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)
+            GROUP BY a.entry, p.criterion""",
         round_id,
-        list(entries),
+        list(criteria),
     )
-    found: dict[UUID, dict[str, tuple[Decimal, ...]]] = defaultdict(dict)
+    found: dict[UUID, dict[UUID, tuple[Decimal, int]]] = defaultdict(dict)
     for row in rows:
-        found[row["entry"]][row["code"]] = tuple(row["points"])
+        found[row["entry"]][row["criterion"]] = row["points"], row["sheets"]
     return dict(found)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -16,8 +17,8 @@ from contest_platform.judging import queries as judging
 from contest_platform.language import N_
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
-from contest_platform.ranking.rules.official import figure
-from contest_platform.ranking.rules.standings import Line, Row, ladder_of, standing
+from contest_platform.ranking.rules.official import figure, mean_of_sum
+from contest_platform.ranking.rules.standings import Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
 READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
@@ -105,7 +106,7 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     entries = await judging.signed_sheets(round_.id)
     figures = [figure(one.entry, one.totals, method=round_.method, decimals=round_.decimals) for one in entries]
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
-    points = await judging.signed_points(round_.id, [one for one in tied if isinstance(one, UUID)]) if tied else {}
+    means = await _criterion_means(edition, round_) if tied else {}
     return tuple(
         Line(
             entry=one.entry,
@@ -117,14 +118,22 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
             points=found.points,
             plain_mean=found.plain_mean,
             placed=found.sheets >= round_.min_sheets,
-            ladder=(
-                ladder_of(edition.tie_break, round_.rubric, one.totals, points[one.entry])
-                if one.entry in tied
-                else ()
-            ),
+            ladder=ladder_of(edition.tie_break, one.totals, means.get(one.entry, {})) if one.entry in tied else (),
         )
         for one, found in zip(entries, figures, strict=True)
     )
+
+
+async def _criterion_means(edition: Edition, round_: Round) -> dict[UUID, dict[str, Decimal]]:
+    """For every entry the means of the criteria that the ladder asks for."""
+    asked = {criterion.id: criterion.code for criterion in ladder_criteria(edition.tie_break, round_.rubric)}
+    if not asked:
+        return {}
+    sums = await judging.signed_points(round_.id, asked)
+    return {
+        entry: {asked[criterion]: mean_of_sum(*found) for criterion, found in of_entry.items()}
+        for entry, of_entry in sums.items()
+    }
 
 
 async def entries_over_floor(edition: Edition, round_: Round) -> list[UUID]:

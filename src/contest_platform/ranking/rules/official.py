@@ -64,7 +64,12 @@ def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
 
 
 def mean(numbers: Sequence[Decimal]) -> Decimal:
-    return _CONTEXT.divide(sum(numbers, Decimal(0)), Decimal(len(numbers)))
+    return mean_of_sum(sum(numbers, Decimal(0)), len(numbers))
+
+
+def mean_of_sum(total: Decimal, count: int) -> Decimal:
+    """The mean of `count` numbers that sum to `total`, unrounded."""
+    return _CONTEXT.divide(total, Decimal(count))
 
 
 def median(numbers: Sequence[Decimal]) -> Decimal:

@@ -59,7 +59,7 @@ def check_departures(
 ) -> None:
     """Raise Invalid with a problem for each departure that names no proposed entry, no award or no reason.
 
-    **Source:** youth edition 7 of Sơn La (2025): the jury proposed 27 prizes, the committee awarded 29; both are kept.
+    **Source:** youth edition 7 of Sơn La (2025): the jury proposed 27 prizes, the committee awarded 29.
     """
     seen: set[UUID] = set()
     problems = []

@@ -12,8 +12,18 @@ from uuid import UUID
 from contest_platform.contests.rules import Criterion
 from contest_platform.errors import Invalid
 from contest_platform.language import N_
-from contest_platform.ranking.rules.official import EntryKey, mean, median
-from contest_platform.ranking.rules.ties import CRITERION, OrderKey, Vote, order_key, places, steps_before_vote
+from contest_platform.ranking.rules.official import EntryKey, median
+from contest_platform.ranking.rules.ties import (
+    CRITERION,
+    MEDIAN,
+    OrderKey,
+    Place,
+    Vote,
+    in_order,
+    order_key,
+    places_in_order,
+    steps_before_vote,
+)
 
 
 class NotTied(Invalid):
@@ -55,23 +65,25 @@ class Row:
         return self.line.placed and not self.line.unsigned
 
 
-def ladder_of(
-    tie_break: Sequence[str],
-    rubric: Sequence[Criterion],
-    totals: Sequence[Decimal],
-    points: Mapping[str, Sequence[Decimal]],
-) -> tuple[Decimal, ...]:
-    """The values of the computed steps: the mean of a criterion, or the median of the totals, unrounded.
+def ladder_criteria(tie_break: Sequence[str], rubric: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """The criteria of this round that the computed steps ask for."""
+    steps = steps_before_vote(tie_break)
+    return tuple(criterion for criterion in rubric if CRITERION + criterion.code in steps)
 
-    A step that names a criterion of another round does not apply. **Source:** docs/decisions/0003.
+
+def ladder_of(
+    tie_break: Sequence[str], totals: Sequence[Decimal], means: Mapping[str, Decimal]
+) -> tuple[Decimal, ...]:
+    """The values of the computed steps: the mean of a criterion (`means` by code), or the median of the totals.
+
+    Unrounded. A step that names a criterion of another round does not apply. **Source:** docs/decisions/0003.
     """
-    known = {CRITERION + criterion.code for criterion in rubric}
     values = []
     for step in steps_before_vote(tie_break):
-        if step in known:
-            values.append(mean(points[step.removeprefix(CRITERION)]))
-        elif not step.startswith(CRITERION):
+        if step == MEDIAN:
             values.append(median(totals))
+        elif step.removeprefix(CRITERION) in means:
+            values.append(means[step.removeprefix(CRITERION)])
     return tuple(values)
 
 
@@ -86,23 +98,24 @@ def standing(lines: Sequence[Line], *, votes: Sequence[Vote], tie_break: Sequenc
     **Source:** docs/decisions/0003.
     """
     keys = keys_of(lines)
-    overall = places(keys, votes, tie_break)
-    by_field: defaultdict[str, dict[EntryKey, OrderKey]] = defaultdict(dict)
-    for one in lines:
-        if one.entry in keys:
-            by_field[one.field][one.entry] = keys[one.entry]
-    inside = {
-        entry: place for of_field in by_field.values() for entry, place in places(of_field, votes, tie_break).items()
-    }
-    rows = []
-    for one in lines:
-        if one.entry in overall:
-            place, in_field = overall[one.entry], inside[one.entry]
-            rows.append(Row(one, place.place, place.tied, in_field.place, in_field.tied))
-        else:
-            rows.append(Row(one, None, False, None, False))
-    last = len(rows) + 1
+    ordered = in_order(keys)
+    overall = places_in_order(ordered, keys, votes, tie_break)
+    fields: defaultdict[str, list[EntryKey]] = defaultdict(list)
+    field_of: dict[EntryKey, str] = {one.entry: one.field for one in lines}
+    for entry in ordered:
+        fields[field_of[entry]].append(entry)
+    inside: dict[EntryKey, Place] = {}
+    for entries in fields.values():
+        inside.update(places_in_order(entries, keys, votes, tie_break))
+    last = len(lines) + 1
+    rows = [_row(one, overall.get(one.entry), inside.get(one.entry)) for one in lines]
     return tuple(sorted(rows, key=lambda row: (row.place or last, row.line.code)))
+
+
+def _row(line: Line, overall: Place | None, inside: Place | None) -> Row:
+    if overall is None or inside is None:
+        return Row(line, None, False, None, False)
+    return Row(line, overall.place, overall.tied, inside.place, inside.tied)
 
 
 def check_tied(entries: Sequence[UUID], lines: Sequence[Line]) -> None:

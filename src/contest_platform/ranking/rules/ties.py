@@ -55,15 +55,31 @@ def places(
 
     A recorded vote splits a tied group when the ladder knows `vote` and the vote names the whole group.
     """
+    return places_in_order(in_order(keys), keys, votes, tie_break)
+
+
+def in_order(keys: Mapping[EntryKey, OrderKey]) -> list[EntryKey]:
+    """The entries from the highest; tied ones stand together."""
+    return sorted(keys, key=keys.__getitem__)
+
+
+def places_in_order(
+    ordered: Iterable[EntryKey],
+    keys: Mapping[EntryKey, OrderKey],
+    votes: Sequence[Vote] = (),
+    tie_break: Sequence[str] = (),
+) -> dict[EntryKey, Place]:
+    """The same for entries that are in order already, all or some of those with keys."""
     voted = votes if VOTE in tie_break else ()
     found: dict[EntryKey, Place] = {}
-    ordered = sorted(keys, key=keys.__getitem__)
     for _, tied in groupby(ordered, key=keys.__getitem__):
         group = list(tied)
-        order = voted_order(group, voted) if len(group) > 1 else None
+        order = voted_order(group, voted) if len(group) > 1 and voted else None
         first = len(found) + 1
         if order is None:
-            found.update((entry, Place(first, tied=len(group) > 1)) for entry in group)
+            shared = Place(first, tied=len(group) > 1)
+            for entry in group:
+                found[entry] = shared
         else:
             found.update((entry, Place(place, tied=False)) for place, entry in enumerate(order, start=first))
     return found
