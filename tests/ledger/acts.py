@@ -1,5 +1,8 @@
 """Lines for the tests: some acts on a few subjects, sealed in several rounds."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 from contest_platform import database
 from contest_platform.ledger import actions
 from contest_platform.ledger.rules import Line
@@ -24,3 +27,9 @@ async def lived(*, sealed: bool = True) -> list[Line]:
 
 async def counts(*tables: str) -> list[int]:
     return [(await database.fetch(f"SELECT count(*) FROM {table}"))[0][0] for table in tables]
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
+    async with asyncio.timeout(seconds):
+        while not await holds():  # noqa: ASYNC110 - what is waited for happens in the database
+            await asyncio.sleep(0.05)

@@ -126,18 +126,16 @@ def test_inclusion_proof_leads_to_the_root_and_only_from_its_place(case):
 
     assert root_by_inclusion(leaves[index], index, size, path) == tree.root
     for other in {0, size // 2, size - 1} - {index}:
-        with pytest.raises(ValueError) if len(inclusion_ranges(other, size)) != len(path) else not_raised():
-            assert root_by_inclusion(leaves[index], other, size, path) != tree.root
-    with pytest.raises(ValueError):
-        root_by_inclusion(leaves[index], index, size, [*path, leaves[0]])
-    with pytest.raises(ValueError):
-        root_by_inclusion(leaves[index], size, size, path)
+        assert root_or_none(leaves[index], other, size, path) != tree.root
+    assert root_or_none(leaves[index], index, size, [*path, leaves[0]]) is None
+    assert root_or_none(leaves[index], size, size, path) is None
 
 
-def not_raised():
-    from contextlib import nullcontext
-
-    return nullcontext()
+def root_or_none(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    try:
+        return root_by_inclusion(leaf, index, size, path)
+    except ValueError:
+        return None
 
 
 @given(SIZES.flatmap(lambda size: st.tuples(st.integers(1, size), st.just(size))))

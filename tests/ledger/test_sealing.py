@@ -21,7 +21,7 @@ from contest_platform.ledger.rules import (
     read_head,
     root_by_inclusion,
 )
-from tests.ledger.acts import act, counts, lived
+from tests.ledger.acts import act, counts, lived, until
 
 TABLES = ("ledger_leaf", "ledger_subtree", "ledger_head", "ledger_unsealed")
 
@@ -80,9 +80,7 @@ async def test_one_sealer_at_a_time(db):
 async def test_the_sealer_seals_within_two_seconds(db):
     async with actions.sealer():
         line = await act("entry:1")
-        async with asyncio.timeout(2):
-            while await counts("ledger_leaf") == [0]:
-                await asyncio.sleep(0.05)
+        await until(one_leaf, seconds=2)
         assert (await queries.proof(line.sequence)).leaf_index == 0
 
 
@@ -98,9 +96,12 @@ async def test_the_sealer_outlives_a_fault(db, monkeypatch):
     monkeypatch.setattr(queries, "lines_wait", faulty)
     monkeypatch.setattr(sealing, "AFTER_A_FAULT_SECONDS", 0.01)
     await act("entry:1")
-    async with actions.sealer(), asyncio.timeout(5):
-        while await counts("ledger_leaf") == [0]:
-            await asyncio.sleep(0.05)
+    async with actions.sealer():
+        await until(one_leaf)
+
+
+async def one_leaf() -> bool:
+    return await counts("ledger_leaf") == [1]
 
 
 async def test_head_is_signed_and_reads_back(db):

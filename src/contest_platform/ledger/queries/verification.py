@@ -31,7 +31,7 @@ async def verify(head: Head | None = None, *, other_key: bool = False) -> Verifi
 async def _first_finding(newest: Head | None, wanted: Head | None, *, other_key: bool) -> Finding | None:
     keys = keys_of(settings.current().secret_key)
     return (
-        (_wrong_wanted(wanted) if wanted else None)
+        (await _wrong_wanted(wanted, keys.public) if wanted else None)
         or await (await SealedLog.opened(keys, wanted)).first_wrong()
         or (None if other_key or newest is None else _foreign(newest, keys.public))
         or await _first_unaccounted()
@@ -40,10 +40,14 @@ async def _first_finding(newest: Head | None, wanted: Head | None, *, other_key:
     )
 
 
-def _wrong_wanted(wanted: Head) -> Finding | None:
-    if is_signed(wanted):
+async def _wrong_wanted(wanted: Head, public: str) -> Finding | None:
+    if not is_signed(wanted):
+        detail = "the given head does not carry the signature of its key"
+    elif wanted.key != public and not await database.fetch("SELECT 1 FROM ledger_head WHERE key = $1", wanted.key):
+        detail = f"the given head was signed with a key that this ledger never had, {wanted.key}"
+    else:
         return None
-    return Finding(Kind.HEAD, None, None, wanted.size, "the given head does not carry the signature of its key")
+    return Finding(Kind.HEAD, None, None, wanted.size, detail)
 
 
 def _foreign(newest: Head, public: str) -> Finding | None:
