@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from contest_platform import database, filestore, jobs, settings
 from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
-from contest_platform.ledger.actions import sealing
+from contest_platform.ledger.actions import sealer
 from contest_platform.outbox.worker import worker
 
 _PR_SET_PDEATHSIG = 1
@@ -36,7 +36,7 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
 async def working() -> AsyncIterator[None]:
     """Do jobs and seal the ledger inside the block, in an open pool."""
     leftovers = asyncio.create_task(_remove_leftovers())
-    async with worker(settings.current().database_url, jobs.JOBS, jobs.PERIODIC), sealing():
+    async with worker(settings.current().database_url, jobs.JOBS, jobs.PERIODIC), sealer():
         yield
     leftovers.cancel()
 

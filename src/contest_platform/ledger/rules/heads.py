@@ -1,5 +1,7 @@
 """The signed head of the log: how many lines are sealed, the root over them, when, and by which key."""
 
+import email
+import email.policy
 import hashlib
 import hmac
 import json
@@ -86,13 +88,24 @@ def head_document(head: Head) -> dict[str, Any]:
 
 
 def read_head(text: str) -> Head:
-    """The head in a JSON document, or in a mail or page that contains one. Raises HeadNotReadable."""
-    found = re.search(r"\{[^{}]*\"root\"[^{}]*\}", text)
+    """The head in a JSON document, or in a saved mail or page that contains one. Raises HeadNotReadable."""
+    found = re.search(r"\{[^{}]*\"root\"[^{}]*\}", _mail_text(text))
     try:
         document = json.loads("".join(found[0].splitlines())) if found else {}
         return msgspec.convert(document, Head)
     except (ValueError, msgspec.ValidationError):
         raise HeadNotReadable from None
+
+
+def _mail_text(text: str) -> str:
+    """What a saved mail says in plain text; anything else is taken as it is."""
+    if not re.search(r"^content-transfer-encoding:", text, re.IGNORECASE | re.MULTILINE):
+        return text
+    body = email.message_from_string(text, policy=email.policy.default).get_body(("plain",))
+    try:
+        return str(body.get_content()) if body else text
+    except (KeyError, LookupError, ValueError):
+        return text
 
 
 def _signed_text(size: int, root: str, at: datetime) -> bytes:
