@@ -23,7 +23,7 @@ async def load() -> bool:
     """Load the demonstration into an empty database; what it is busy with goes to standard error."""
     from contest_platform import demonstration  # noqa: PLC0415 - a server without one never needs it
 
-    return await demonstration.load(lambda part: sys.stderr.write(f"Loading the demonstration: {part}\n"))
+    return await demonstration.load(_tell)
 
 
 def print_accesses() -> None:
@@ -35,3 +35,7 @@ def print_accesses() -> None:
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     print_lines("Accounts of the demonstration:")
     print_lines(*(f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {password}" for role, email, password in rows))
+
+
+def _tell(part: str) -> None:
+    sys.stderr.write(f"Loading the demonstration: {part}\n")
