@@ -191,6 +191,13 @@ async def test_judge_finds_nothing_about_the_authors_anywhere(program, signed_in
     assert files == {"form": False, "description": True, "photo": True, "drawing": True, "birth_certificate": False}
 
 
+async def test_the_same_walk_of_a_secretary_does_find_them(program):
+    found = await world()
+    client = await program(found.scene.sen)
+    seen = {secret async for _, _, answer in walk(client, found.places, api=True) for secret in leaks(answer)}
+    assert seen >= {AUTHOR.full_name, AUTHOR.email, AUTHOR.unit, MENTOR.full_name, "2012-07-29"}
+
+
 async def test_files_come_under_neutral_names(signed_in):
     found = await world()
     binh = await signed_in(found.scene.binh)
