@@ -28,11 +28,10 @@ def log_configuration(log_format: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
-        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "granian.access": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-            "procrastinate": {"level": "WARNING"},
-            "httpx": {"level": "WARNING"},
+            "contest_platform": {"level": "INFO"},
         },
     }
