@@ -151,7 +151,7 @@ MATRIX: dict[str, Line] = {
         form={},
     ),
     "GET /organiser/editions/{slug}/dossiers/new": Line("303 404 404 404 404 200 200 404 200 404"),
-    "GET /organiser/editions/{slug}/judges": Line("303 404 404 404 404 404 200 404 200 404"),
+    "GET /organiser/editions/{slug}/judges": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/judges": Line(
         "303 404 404 404 404 404 303 404 303 404",
         form={"email": "moi@example.vn", "full_name": "Người Mới", "fields": "it"},
@@ -182,7 +182,7 @@ MATRIX: dict[str, Line] = {
         of="decided",
         form={"present": "9", "in_favour": "9", **FORM_DECISION},
     ),
-    "GET /organiser/editions/{slug}/rounds/{round_code}/assignments": Line("303 404 404 404 404 404 200 404 200 404"),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/assignments": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/assignments": Line(
         "303 404 404 404 404 404 303 404 303 404", form={}
     ),
@@ -191,12 +191,12 @@ MATRIX: dict[str, Line] = {
         "303 404 404 404 404 404 409 404 409 404", form={}
     ),
     "GET /organiser/editions/{slug}/rounds/{round_code}/entries": Line(
-        "303 404 404 404 404 404 200 404 200 404", path={"round_code": "final"}
+        "303 404 404 404 404 404 200 404 200 200", path={"round_code": "final"}
     ),
     "POST /organiser/editions/{slug}/rounds/{round_code}/entries": Line(
         "303 404 404 404 404 404 303 404 303 404", path={"round_code": "final"}, form={"by_floor": "yes"}
     ),
-    "GET /organiser/editions/{slug}/rounds/{round_code}/progress": Line("303 404 404 404 404 404 200 404 200 404"),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/progress": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/proposed-assignments": Line(
         "303 404 404 404 404 404 200 404 200 404", form={}
     ),
@@ -213,7 +213,7 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/settings": Line("303 404 404 404 404 404 200 404 200 200"),
     "GET /organiser/editions/{slug}/settings/{part}": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/editions/{slug}/settings/{part}": Line("303 404 404 404 404 404 422 404 422 404", form={}),
-    "GET /organiser/judges/{judge_id}": Line("303 404 404 404 404 404 200 404 200 404"),
+    "GET /organiser/judges/{judge_id}": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/judges/{judge_id}": Line(
         "303 404 404 404 404 404 303 404 303 404", form={"fields": "it", "unit": ""}
     ),

@@ -13,6 +13,7 @@ from contest_platform.judging.rules import unmet_sentence
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.organiser.judging.reading import round_to_read
 from contest_platform.web.pages import page, redirect
 
 
@@ -31,7 +32,7 @@ async def _assignments(
     form: forms.Form | None = None,
     status: int = 200,
 ) -> Response[str]:
-    edition, one = await actions.round_to_run(viewer(request), slug, round_code)
+    edition, one, may_change = await round_to_read(request, slug, round_code)
     chosen = edition.field(field) or edition.fields[0]
     entries = [entry for entry in await queries.round_entries(one.id) if entry.field == chosen.code]
     given = await queries.round_assignments(one.id, field=chosen.code)
@@ -39,6 +40,7 @@ async def _assignments(
     jury = await queries.judges(edition.id)
     names: dict[str, Any] = {
         **_frame(edition, one),
+        "may_change": may_change,
         "chosen": chosen,
         "progress": await queries.progress_by_field(one.id),
         "rows": [(entry, by_entry.get(entry.id, [])) for entry in entries],

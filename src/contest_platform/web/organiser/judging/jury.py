@@ -5,8 +5,6 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
-from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition
 from contest_platform.entries.queries import accepted_entries
 from contest_platform.errors import Refusal
 from contest_platform.judging import actions, queries
@@ -16,6 +14,7 @@ from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.labels import label
+from contest_platform.web.organiser.judging.reading import edition_to_read, judge_to_read
 from contest_platform.web.pages import page, redirect
 
 
@@ -44,9 +43,10 @@ async def invite_judge(request: Request, slug: str) -> Response[str]:
 
 
 async def _judges(request: Request, slug: str, form: forms.Form | None = None, *, status: int = 200) -> Response[str]:
-    edition = await contests.edition_for(viewer(request), slug, ContestRole.ORGANISER)
+    edition, may_change = await edition_to_read(request, slug)
     names: dict[str, Any] = {
         "edition": edition,
+        "may_change": may_change,
         "judges": await queries.judges(edition.id),
         "fields": [(field.code, field.name) for field in edition.fields],
         "form": form,
@@ -72,10 +72,11 @@ async def judge_page(request: Request, judge_id: UUID) -> Response[str]:
 async def _judge(
     request: Request, judge_id: UUID, form: forms.Form | None = None, *, status: int = 200
 ) -> Response[str]:
-    judge, edition = await _judge_to_run(request, judge_id)
+    judge, edition, may_change = await judge_to_read(request, judge_id)
     entries = await accepted_entries(edition.id)
     names: dict[str, Any] = {
         "edition": edition,
+        "may_change": may_change,
         "judge": judge,
         "fields": [(field.code, field.name) for field in edition.fields],
         "conflicts": [one for one in await queries.conflicts(edition.id) if one.judge_id == judge.id],
@@ -98,7 +99,7 @@ async def change_judge(request: Request, judge_id: UUID) -> Response[str]:
 
 @post("/judges/{judge_id:uuid}/removal")
 async def remove_judge(request: Request, judge_id: UUID) -> Response[str]:
-    judge, _edition = await _judge_to_run(request, judge_id)
+    judge = await _judge_to_run(request, judge_id)
     form = await forms.read(request)
     try:
         await actions.remove_judge(viewer(request), judge_id=judge_id)
@@ -136,8 +137,8 @@ async def record_conflict(request: Request, judge_id: UUID) -> Response[str]:
     return redirect(request, f"/organiser/judges/{judge_id}", flash=_("Đã ghi nhận xung đột lợi ích."))
 
 
-async def _judge_to_run(request: Request, judge_id: UUID) -> tuple[Judge, Edition]:
-    judge = await queries.judge(judge_id)
-    if ContestRole.ORGANISER not in await contests.contest_roles(viewer(request), judge.contest_id):
+async def _judge_to_run(request: Request, judge_id: UUID) -> Judge:
+    judge, _edition, may_change = await judge_to_read(request, judge_id)
+    if not may_change:
         raise JudgeNotFound
-    return judge, await contests.edition_by_id(judge.edition_id)
+    return judge

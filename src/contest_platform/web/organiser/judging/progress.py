@@ -12,18 +12,20 @@ from contest_platform.language import _
 from contest_platform.ranking import queries as ranking
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.organiser.judging.reading import round_to_read
 from contest_platform.web.pages import page, redirect
 
 
 @get("/editions/{slug:str}/rounds/{round_code:str}/progress")
 async def progress_page(request: Request, slug: str, round_code: str, field: str = "") -> Response[str]:
     """Per judge, per field, and the sheets of one field."""
-    edition, one = await actions.round_to_run(viewer(request), slug, round_code)
+    edition, one, may_change = await round_to_read(request, slug, round_code)
     chosen = edition.field(field) or edition.fields[0]
     by_judge = await queries.progress_by_judge(edition.id, one.id)
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
+        "may_change": may_change,
         "chosen": chosen,
         "by_judge": by_judge,
         "by_field": await queries.progress_by_field(one.id),
@@ -58,12 +60,18 @@ async def reopen_sheet(request: Request, assignment_id: UUID) -> Response[str]:
 @get("/editions/{slug:str}/rounds/{round_code:str}/entries")
 async def round_entries_page(request: Request, slug: str, round_code: str) -> Response[str]:
     """Who enters a later round: chosen one by one, or all with the points that the round before asks for."""
-    edition, one = await actions.round_to_run(viewer(request), slug, round_code)
-    return await _round_entries(request, edition, one)
+    edition, one, may_change = await round_to_read(request, slug, round_code)
+    return await _round_entries(request, edition, one, may_change=may_change)
 
 
 async def _round_entries(
-    request: Request, edition: Edition, one: Round, form: forms.Form | None = None, *, status: int = 200
+    request: Request,
+    edition: Edition,
+    one: Round,
+    form: forms.Form | None = None,
+    *,
+    may_change: bool = True,
+    status: int = 200,
 ) -> Response[str]:
     if one.position == 0:
         raise actions.FirstRound
@@ -71,6 +79,7 @@ async def _round_entries(
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
+        "may_change": may_change,
         "before": before,
         "entries": await queries.round_entries(before.id),
         "inside": {entry.id for entry in await queries.round_entries(one.id)},

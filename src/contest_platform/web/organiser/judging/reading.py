@@ -1,0 +1,36 @@
+"""For whom the pages of judging are: organisers run it, auditors read it."""
+
+from uuid import UUID
+
+from litestar import Request
+
+from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import ContestRole, Edition, Round
+from contest_platform.judging import queries
+from contest_platform.judging.actions import RoundNotFound
+from contest_platform.judging.queries import Judge, JudgeNotFound
+from contest_platform.web.access import viewer
+
+_READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
+
+
+async def edition_to_read(request: Request, slug: str) -> tuple[Edition, bool]:
+    """The edition, and whether the viewer may also change it; else not found."""
+    edition = await contests.edition_for(viewer(request), slug, *_READERS)
+    return edition, ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id)
+
+
+async def round_to_read(request: Request, slug: str, round_code: str) -> tuple[Edition, Round, bool]:
+    edition, may_change = await edition_to_read(request, slug)
+    found = edition.round(round_code)
+    if found is None:
+        raise RoundNotFound
+    return edition, found, may_change
+
+
+async def judge_to_read(request: Request, judge_id: UUID) -> tuple[Judge, Edition, bool]:
+    judge = await queries.judge(judge_id)
+    roles = await contests.contest_roles(viewer(request), judge.contest_id)
+    if not roles & set(_READERS):
+        raise JudgeNotFound
+    return judge, await contests.edition_by_id(judge.edition_id), ContestRole.ORGANISER in roles
