@@ -127,7 +127,7 @@ async def test_locked_part_says_since_when_and_is_refused(signed_in):
         await actions.lock_scoring(an, edition_id=made.id, version=made.version)
     browser = await signed_in(an)
     page = await browser.get(f"{HERE}/settings/awards")
-    assert "Phần này đã khoá" in page.text and "disabled" in page.text
+    assert "Phần này đã khóa" in page.text and "disabled" in page.text
     before = await queries.edition_by_id(made.id)
     form = {"tie_at_quota": "extend", "unfilled": "leave_empty", "version": "1", **DECISION}
     assert (await browser.post(f"{HERE}/settings/awards", data=form)).status_code == 409

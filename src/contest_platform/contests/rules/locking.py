@@ -10,7 +10,7 @@ LOCKED_BY_SCORING = ("rounds", "tie_break", "awards", "award_policy")
 
 
 class ScoringLocked(Conflict):
-    message = N_("Không sửa được %(parts)s: đã khoá từ %(since)s, khi phiếu chấm đầu tiên được lưu.")
+    message = N_("Không sửa được %(parts)s: đã khóa từ %(since)s, khi phiếu chấm đầu tiên được lưu.")
 
 
 class DecisionMissing(Invalid):

@@ -103,7 +103,7 @@ class Work:
                 )
             )
             found.append(
-                Task(_("%(round)s: khoá vòng", round=one.round.name), one.closed_at is not None, f"{address}closing")
+                Task(_("%(round)s: khóa vòng", round=one.round.name), one.closed_at is not None, f"{address}closing")
             )
         return tuple(found)
 

@@ -10,7 +10,7 @@ from contest_platform import clock, settings
 from contest_platform.contests import actions, queries
 from contest_platform.contests.rules import ContestKind, EditionDocument, changed_document, shape_problem
 from contest_platform.errors import Invalid, NotFound, Refusal
-from contest_platform.language import _
+from contest_platform.language import N_, _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.organiser.contests.parts import beside_typed_fields
@@ -80,7 +80,7 @@ def _decoded(content: str) -> EditionDocument:
 
 
 class NotADocument(Invalid):
-    message = "Đây chưa phải là một tài liệu JSON đúng cú pháp."
+    message = N_("Đây chưa phải là một tài liệu JSON đúng cú pháp.")
 
 
 def _form_page(
