@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+from contest_platform.accounts.actions import forget_expired
 from contest_platform.entries.actions import make_blind_copy, rescan_file
 from contest_platform.judging.actions import reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
@@ -30,4 +31,6 @@ JOBS: dict[str, Job] = {
     "store_results": _with_ids(store_results),
 }
 
-PERIODIC: dict[str, tuple[str, Job]] = {}
+PERIODIC: dict[str, tuple[str, Job]] = {
+    "forget_expired": ("17 3 * * *", forget_expired),
+}

@@ -56,6 +56,14 @@ async def client(db: None, application: object) -> AsyncIterator[httpx.AsyncClie
         yield opened
 
 
+@pytest.fixture
+async def plain(db: None, application: object) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without scripts: its requests carry nothing that the test does not write."""
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as opened:
+        yield opened
+
+
 async def open_session(viewer: Viewer) -> dict[str, dict[str, str]]:
     """The options of a browser in which the account is signed in."""
     token, moment = secrets.token_urlsafe(32), clock.now()

@@ -8,8 +8,10 @@ import pytest
 from contest_platform import database, resources
 from contest_platform.accounts.actions.answers import claim_answer, drop_claim
 from contest_platform.accounts.rules import Role
-from tests.cast import AN, KHOA
+from tests import dossiers
+from tests.cast import AN, KHOA, LAN
 from tests.factories import account
+from tests.web.browsing import token_in
 
 SAMPLE = json.loads((resources.folder("sample") / "editions" / "technical.json").read_bytes())
 
@@ -87,3 +89,23 @@ async def test_a_claim_that_was_dropped_is_free_again(db):
     assert await claim_answer(key_hash=b"k", request_hash=b"r") is None
     await drop_claim(key_hash=b"k")
     assert await claim_answer(key_hash=b"k", request_hash=b"r") is None
+
+
+async def test_a_second_click_on_one_button_is_the_first_again(plain, signed_in):
+    edition = await dossiers.edition(await account(AN, Role.ORGANISER))
+    lan = await account(LAN)
+    plain.cookies = (await signed_in(lan)).cookies
+    page = await plain.get("/entries/new")
+    fields = {"csrf_token": token_in(page), "title": "Máy tách hạt ngô", "edition": edition.slug}
+    answers = await asyncio.gather(*(plain.post("/entries", data=fields) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(await database.fetch("SELECT 1 FROM entry")) == 1
+
+
+async def test_a_form_that_was_refused_is_looked_at_again(plain, signed_in):
+    plain.cookies = (await signed_in(await account(LAN))).cookies
+    fields = {"csrf_token": token_in(await plain.get("/entries/new")), "title": "", "edition": "none"}
+    answers = [await plain.post("/entries", data=fields) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert await database.fetch("SELECT 1 FROM stored_answer") == []

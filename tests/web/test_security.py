@@ -4,7 +4,6 @@ import asyncio
 import re
 import secrets
 
-import httpx
 import pytest
 
 from contest_platform import database, settings
@@ -15,7 +14,6 @@ from contest_platform.web.pages import Visit
 from tests.cast import DUNG, LAN, MINH
 from tests.factories import account
 from tests.web.browsing import send_form, token_in, words
-from tests.web.conftest import ADDRESS
 
 ANOTHER = "mật khẩu khác hẳn thế"
 
@@ -26,12 +24,6 @@ async def lan(db):
         None, email=LAN.email, full_name=LAN.full_name, role=Role.ENTRANT, password=LAN.password
     )
     return await queries.viewer_by_id(account_id)
-
-
-@pytest.fixture
-def plain(application):
-    """A browser whose requests carry nothing that the test does not write."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(application, raise_app_exceptions=False), base_url=ADDRESS)
 
 
 async def name_of(viewer):

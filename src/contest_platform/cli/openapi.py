@@ -4,6 +4,7 @@ import argparse
 
 from contest_platform.app import create_litestar
 from contest_platform.cli.output import print_json
+from contest_platform.web import api
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -11,5 +12,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command is called alike
-    print_json(create_litestar().openapi_schema.to_schema())
+    print_json(api.document(create_litestar()))
     return 0

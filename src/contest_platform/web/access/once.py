@@ -6,6 +6,7 @@ with the same content is a second click. Forms and files are claimed first and a
 must not hold a transaction open; a crash between the two leaves the claim for an hour. Refused requests are not kept.
 """
 
+import asyncio
 import hashlib
 from typing import Final
 
@@ -18,6 +19,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from contest_platform import database
 from contest_platform.accounts.actions.answers import (
     KeptAnswer,
+    StillWorking,
     claim_answer,
     drop_claim,
     keep_answer,
@@ -30,6 +32,7 @@ _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _KEPT_HEADERS: Final = (b"content-type", b"location", b"etag", b"cache-control")
 _FORM: Final = "application/x-www-form-urlencoded"
 _MAX_KEY: Final = 200
+_LOOKS, _SECONDS_BETWEEN_LOOKS = 100, 0.1
 
 
 class _Undone(Exception):
@@ -115,7 +118,7 @@ async def _in_one_transaction(
 
 
 async def _claimed(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send, hashes: tuple[bytes, bytes]) -> None:
-    first = await claim_answer(key_hash=hashes[0], request_hash=hashes[1])
+    first = await _claim_patiently(*hashes)
     if first is not None:
         await _replay(first, send)
         return
@@ -128,6 +131,16 @@ async def _claimed(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send,
         else:
             await drop_claim(key_hash=hashes[0])
     await answer.leave(send)
+
+
+async def _claim_patiently(key_hash: bytes, request_hash: bytes) -> KeptAnswer | None:
+    """A browser shows the answer to the second click: it waits for the end of the first."""
+    for _ in range(_LOOKS):
+        try:
+            return await claim_answer(key_hash=key_hash, request_hash=request_hash)
+        except StillWorking:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+    return await claim_answer(key_hash=key_hash, request_hash=request_hash)
 
 
 async def _replay(kept: KeptAnswer, send: Send) -> None:

@@ -3,8 +3,8 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in_to_change
-from contest_platform.web.api import accounts, advancement, contests, entries, judging, ranking, records
-from contest_platform.web.api.description import description_document, description_page, documentation
+from contest_platform.web.api import accounts, advancement, contests, entries, judging, ledger, ranking, records
+from contest_platform.web.api.description import description_document, description_page, document, documentation
 
 # One line for each part.
 V1 = (
@@ -15,6 +15,7 @@ V1 = (
     *judging.handlers,
     *ranking.handlers,
     *advancement.handlers,
+    *ledger.handlers,
 )
 
 router = Router(
@@ -26,4 +27,4 @@ router = Router(
     ],
 )
 
-__all__ = ["documentation", "router"]
+__all__ = ["document", "documentation", "router"]
