@@ -1,20 +1,25 @@
 """Files: by what they contain, within their limits, under clean names, and without names for judges."""
 
+import asyncio
 import io
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from contest_platform import database, filestore
+from contest_platform import database, filestore, settings
 from contest_platform.accounts.rules import Role
 from contest_platform.contests.rules import AttachmentKind, ContestKind
 from contest_platform.entries import actions, queries
+from contest_platform.entries.actions import ScannerAway
 from contest_platform.entries.rules import (
     AttachmentNotFound,
+    DossierIncomplete,
     EntryClosed,
     EntryNotFound,
     FileEmpty,
+    FileInfected,
     FileTooLarge,
     KindNeverForJudges,
     KindNotTaken,
@@ -221,3 +226,63 @@ async def test_birth_certificate_is_never_for_judges(db):
     with pytest.raises(AttachmentNotFound):
         await queries.blind_attachment(made.id)
     assert await written() == before
+
+
+class Scanner:
+    """A clamd of our own: answers every stream with `answer`."""
+
+    def __init__(self, answer: bytes) -> None:
+        self.answer = answer
+
+    async def __aenter__(self) -> str:
+        self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0)
+        host, port = self.server.sockets[0].getsockname()
+        return f"{host}:{port}"
+
+    async def talk(self, reader, writer):
+        await reader.readuntil(b"\0")
+        while size := int.from_bytes(await reader.readexactly(4), "big"):
+            await reader.readexactly(size)
+        writer.write(self.answer)
+        writer.close()
+
+    async def __aexit__(self, *_):
+        self.server.close()
+
+
+def configured(monkeypatch, clamd):
+    chosen = replace(settings.current(), clamd=clamd)
+    monkeypatch.setattr(settings, "current", lambda: chosen)
+
+
+async def test_attach_file_that_is_infected_is_refused(db, monkeypatch):
+    _, lan, _, entry = await drafted()
+    before = await written()
+    async with Scanner(b"stream: Local.Eicar FOUND\0") as clamd:
+        configured(monkeypatch, clamd)
+        with pytest.raises(FileInfected):
+            await dossiers.attach(lan, entry.id)
+    assert await written() == before
+
+
+async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_back(db, monkeypatch):
+    _, lan, _, entry = await drafted()
+    configured(monkeypatch, "127.0.0.1:1")
+    for kind in ("form", "description"):
+        made = await dossiers.attach(lan, entry.id, kind)
+    assert made.state == "quarantined"
+    with pytest.raises(ScannerAway):
+        await actions.rescan_file(attachment_id=made.id)
+    await actions.make_blind_copy(attachment_id=made.id)
+    assert await queries.blind_attachments(entry.id) == ()
+    with pytest.raises(DossierIncomplete):
+        await actions.submit_entry(lan, entry_id=entry.id)
+
+    async with Scanner(b"stream: OK\0") as clamd:
+        configured(monkeypatch, clamd)
+        for attachment in (await queries.entry_by_id(entry.id)).attachments:
+            for _ in range(2):
+                await actions.rescan_file(attachment_id=attachment.id)
+    assert {one.state for one in (await queries.entry_by_id(entry.id)).attachments} == {"clean"}
+    assert len(await database.fetch("SELECT 1 FROM ledger_line WHERE verb = 'rescan_file'")) == 2
+    assert await actions.submit_entry(lan, entry_id=entry.id)

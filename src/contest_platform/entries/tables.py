@@ -137,6 +137,7 @@ class Submission(Table):
     files = JSONB()
     ledger_sequence = BigInt()
     ledger_hash = Varchar(length=64)
+    withdrawn_at = Timestamptz(null=True, default=None)
 
     submission_position_once_per_entry = Unique(["entry", "position"])
 

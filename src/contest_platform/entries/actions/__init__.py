@@ -6,6 +6,7 @@ from contest_platform.entries.actions.consents import record_consent, withdraw_c
 from contest_platform.entries.actions.dossiers import check_dossier
 from contest_platform.entries.actions.files import (
     ReceivedFile,
+    ScannerAway,
     attach_file,
     receive_file,
     remove_file,
@@ -17,6 +18,7 @@ from contest_platform.entries.actions.writing import start_entry, write_entry
 
 __all__ = [
     "ReceivedFile",
+    "ScannerAway",
     "attach_file",
     "check_dossier",
     "confirm_entry",

@@ -163,6 +163,9 @@ async def withdraw_entry(by: Viewer, *, entry_id: UUID) -> Entry:
             status,
             now,
         )
+        await database.fetch(
+            "UPDATE submission SET withdrawn_at = $2 WHERE entry = $1 AND withdrawn_at IS NULL", entry.id, now
+        )
         await record(
             actor=by.id, verb="withdraw_entry", subject=f"entry:{entry.id}", changes={"status": status.value}
         )

@@ -18,6 +18,7 @@ from contest_platform.entries.queries.dossiers import (
     dossier_checks,
     receipt,
     submissions,
+    withdrawals,
 )
 from contest_platform.entries.queries.entries import (
     Attachment,
@@ -75,4 +76,5 @@ __all__ = [
     "receipt",
     "roles_for",
     "submissions",
+    "withdrawals",
 ]

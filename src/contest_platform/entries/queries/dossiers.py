@@ -65,6 +65,16 @@ async def receipt(entry_id: UUID) -> Receipt | None:
     return found[0] if found else None
 
 
+async def withdrawals(entry_id: UUID) -> tuple[datetime, ...]:
+    """When a submission was taken back, the latest first."""
+    rows = await database.fetch(
+        """SELECT DISTINCT withdrawn_at FROM submission WHERE entry = $1 AND withdrawn_at IS NOT NULL
+           ORDER BY withdrawn_at DESC""",
+        entry_id,
+    )
+    return tuple(row["withdrawn_at"] for row in rows)
+
+
 async def dossier_checks(entry_id: UUID) -> tuple[Check, ...]:
     """Every check of the entry, the latest first."""
     rows = await database.fetch(

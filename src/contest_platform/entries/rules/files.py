@@ -38,6 +38,10 @@ class FileInfected(Invalid):
     message = N_("Trình quét vi-rút đã chặn tệp này, không nhận được.")
 
 
+class FileQuarantined(Conflict):
+    message = N_("Tệp đang chờ quét vi-rút nên chưa tải xuống được.")
+
+
 class KindNeverForJudges(Conflict):
     message = N_("Giám khảo không được xem giấy khai sinh, kể cả bản sao.")
 
@@ -93,6 +97,12 @@ def check_type(rule: AttachmentRule, media_type: str | None) -> None:
     """
     if MEDIA_TYPES.get(media_type or "") not in rule.types:
         raise TypeNotTaken(field="file", types=", ".join(rule.types))
+
+
+def check_clean(state: str) -> None:
+    """Source: docs/decisions/0007: a file that no scanner has seen is given to nobody, once a scanner is configured."""
+    if state != "clean":
+        raise FileQuarantined
 
 
 def size_in_words(size_bytes: int) -> tuple[Decimal, str]:

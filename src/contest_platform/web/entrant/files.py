@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 
 from contest_platform.entries import actions, queries
-from contest_platform.entries.rules import AttachmentNotFound
+from contest_platform.entries.rules import AttachmentNotFound, check_clean
 from contest_platform.errors import Refusal
 from contest_platform.language import _, sentence
 from contest_platform.web import forms, uploads
@@ -56,6 +56,7 @@ async def read_file(request: Request, entry_id: UUID, attachment_id: UUID) -> Re
     found = next((one for one in entry.attachments if one.id == attachment_id), None)
     if found is None:
         raise AttachmentNotFound
+    check_clean(found.state)
     return uploads.download(
         request,
         sha256=found.sha256,

@@ -69,7 +69,7 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         checks=checks,
         receipts=receipts,
         consents=await queries.consents(entry.id),
-        history=history(entry, receipts, checks),
+        history=history(entry, receipts, checks, await queries.withdrawals(entry.id)),
         today=clock.today(),
         form=form,
     )
@@ -125,11 +125,12 @@ def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
     return [(name, state, note or "") for (name, note), state in zip(names, states, strict=True)]
 
 
-def history(entry: Entry, receipts: tuple[Receipt, ...], checks: tuple[Check, ...]) -> list[Happening]:
+def history(
+    entry: Entry, receipts: tuple[Receipt, ...], checks: tuple[Check, ...], withdrawn: tuple[datetime, ...]
+) -> list[Happening]:
     """What happened, the latest first."""
     happened = [Happening(entry.created_at, _("Bắt đầu soạn hồ sơ"))]
     happened += [Happening(one.submitted_at, _("Nộp hồ sơ"), one.code) for one in receipts]
     happened += [Happening(one.checked_at, label(one.outcome), one.reason) for one in checks]
-    if entry.status is Status.WITHDRAWN:
-        happened.append(Happening(entry.changed_at, _("Rút hồ sơ")))
+    happened += [Happening(at, _("Rút hồ sơ")) for at in withdrawn]
     return sorted(happened, key=lambda one: one.at, reverse=True)

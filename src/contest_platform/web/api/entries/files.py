@@ -6,7 +6,7 @@ from litestar import Request, Response, delete, get, post
 
 from contest_platform.accounts.rules import Viewer
 from contest_platform.entries import actions, queries
-from contest_platform.entries.rules import AttachmentNotFound
+from contest_platform.entries.rules import AttachmentNotFound, check_clean
 from contest_platform.errors import NotFound
 from contest_platform.judging.queries import judged_attachment
 from contest_platform.web import uploads
@@ -41,6 +41,7 @@ async def read_attachment(request: Request, attachment_id: UUID) -> Response:
         found = await queries.attachment_for(by, attachment_id)
     except NotFound:
         return await _blind_copy(request, by, attachment_id)
+    check_clean(found.state)
     return uploads.download(
         request,
         sha256=found.sha256,
