@@ -72,7 +72,13 @@ def _wait_until_ready(health: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture
-async def open_page(db: None, browser: Browser, address: str) -> AsyncIterator[Open]:
+async def open_page(db: None, open_tab: Open) -> Open:
+    """Open a page on the database of this test."""
+    return open_tab
+
+
+@pytest.fixture
+async def open_tab(browser: Browser, address: str) -> AsyncIterator[Open]:
     """Open a page of the server in a browser of its own for each account; a script's error fails the test."""
     contexts: dict[object, BrowserContext] = {}
     failures: list[str] = []

@@ -47,7 +47,7 @@ async def test_from_the_standing_to_the_results(open_page, shoot):
     made = await titled()
     closing = await open_page(f"{AT}/rounds/final/closing", by=made.an)
     await shoot(closing, "closing-ready")
-    await closing.get_by_role("button", name="Khoá vòng chấm").click()
+    await closing.get_by_role("button", name="Khóa vòng chấm").click()
     await closing.wait_for_url("**/standings")
     await shoot(closing, "standings")
     proposals = await open_page(f"{AT}/proposals", by=made.an)
