@@ -100,7 +100,7 @@ def check_type(rule: AttachmentRule, media_type: str | None) -> None:
 
 
 def check_clean(state: str) -> None:
-    """Source: docs/decisions/0007: a file that no scanner has seen is given to nobody, once a scanner is configured."""
+    """Source: docs/decisions/0007: where a scanner is configured, a file that it has not seen is given to nobody."""
     if state != "clean":
         raise FileQuarantined
 

@@ -27,7 +27,7 @@ from contest_platform.web.api.entries.documents import (
     person_of,
 )
 
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, Parameter(ge=1, le=500)]
 
 
 @post("/editions/{slug:str}/entries")
