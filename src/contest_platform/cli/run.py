@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from contest_platform import settings
 from contest_platform.cli import demo
@@ -90,15 +91,22 @@ async def _prepare(*, with_demo: bool) -> None:
 
 def _serve(chosen: settings.Settings) -> None:
     """Serve until a signal. The app is imported before the workers are forked: once for all of them."""
+    import contest_platform.app  # noqa: F401, PLC0415
+
+    server = server_of("contest_platform.app:create_app", chosen)
+    server.on_startup(lambda: print_lines(f"Serving on http://{chosen.host}:{chosen.port}"))
+    server.serve()
+
+
+def server_of(factory: str, chosen: settings.Settings) -> Any:
+    """The server, with everything that is set for it. The benchmarks put other applications into it."""
     from granian import Granian  # noqa: PLC0415 - only after the database stands
     from granian.constants import Interfaces  # noqa: PLC0415
     from granian.http import HTTP1Settings  # noqa: PLC0415
     from granian.log import LogLevels  # noqa: PLC0415
 
-    import contest_platform.app  # noqa: F401, PLC0415
-
-    server = Granian(
-        "contest_platform.app:create_app",
+    return Granian(
+        factory,
         factory=True,
         interface=Interfaces.ASGI,
         address=chosen.host,
@@ -112,5 +120,3 @@ def _serve(chosen: settings.Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_WORKERS_END_SECONDS,
     )
-    server.on_startup(lambda: print_lines(f"Serving on http://{chosen.host}:{chosen.port}"))
-    server.serve()
