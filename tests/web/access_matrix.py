@@ -106,6 +106,7 @@ MATRIX: dict[str, Line] = {
     "GET /judge/sheets/{assignment_id}/signature": Line("303 404 404 200 404 404 404 404 404 404"),
     "POST /judge/sheets/{assignment_id}/signature": Line("303 404 404 412 404 404 404 404 404 404", form={}),
     "POST /language": Line("303 303 303 303 303 303 303 303 303 303", form={}),
+    "GET /ledger": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /links/{token}": Line("410 410 410 410 410 410 410 410 410 410", path={"token": "none"}),
     "POST /links/{token}": Line("403 410 410 410 410 410 410 410 410 410", path={"token": "none"}, form={}),
     "GET /metrics": Line("200 200 200 200 200 200 200 200 200 200"),
@@ -335,6 +336,11 @@ MATRIX: dict[str, Line] = {
         "401 404 404 404 404 404 200 404 200 404", of="decided", json={"status": "dossier_completed"}
     ),
     "POST /api/v1/password-resets": Line("202 202 202 202 202 202 202 202 202 202", json={"email": LAN.email}),
+    # Nothing is sealed in this world; tests/web/test_ledger.py has the answers.
+    "GET /api/v1/ledger/consistency": Line("400 400 400 400 400 400 400 400 400 400"),  # `first` is missing
+    "GET /api/v1/ledger/head": Line("404 404 404 404 404 404 404 404 404 404"),
+    "GET /api/v1/ledger/heads": Line("200 200 200 200 200 200 200 200 200 200"),
+    "GET /api/v1/ledger/{sequence}/proof": Line("404 404 404 404 404 404 404 404 404 404", path={"sequence": "1"}),
     "GET /api/v1/records/summary": Line("200 200 200 200 200 200 200 200 200 200"),
     "POST /api/v1/tokens": Line(
         "401 401 401 401 401 401 401 401 401 401", json={"email": LAN.email, "password": "không phải mật khẩu này"}

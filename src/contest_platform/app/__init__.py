@@ -12,7 +12,7 @@ from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
 from contest_platform.web import access, api, entrant, errors, judge, organiser, signin
 from contest_platform.web.pages import static
-from contest_platform.web.public import editions, health, records, results
+from contest_platform.web.public import editions, health, ledger, records, results
 from contest_platform.web.public.stored import StoredPages
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -23,6 +23,7 @@ ROUTES = (
     *health.handlers,
     *editions.handlers,
     *records.handlers,
+    *ledger.handlers,
     *results.handlers,
     signin.router,
     *entrant.routers,

@@ -8,11 +8,9 @@ from typing import Any
 from contest_platform import language
 from contest_platform.cli.connected import with_database
 from contest_platform.cli.output import print_json, print_lines
-from contest_platform.language import _
 from contest_platform.ledger.actions import adopt_log
 from contest_platform.ledger.queries import verify
 from contest_platform.ledger.rules import Finding, Head, Verification, head_document, read_head
-from contest_platform.ledger.rules.findings import SENTENCES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ async def _verify(head: Head | None, *, adopt: bool) -> Verification:
 
 def _sentence(finding: Finding) -> str:
     with language.speaking("en"):
-        said = _(SENTENCES[finding.kind], sequence=finding.sequence, size=finding.size)
+        said = language.sentence(finding)
     return f"{said} ({finding.detail})"
 
 

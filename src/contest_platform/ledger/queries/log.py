@@ -51,6 +51,17 @@ async def head_of_size(size: int) -> Head | None:
     return Head(**row) if row else None
 
 
+async def heads(*, below: int | None = None, limit: int = 50) -> tuple[Head, ...]:
+    """The heads of logs of less than `below` lines, the newest first."""
+    rows = await database.fetch(
+        """SELECT size, root, at, signature, key FROM ledger_head
+           WHERE size < coalesce($1::bigint, 9223372036854775807) ORDER BY size DESC LIMIT $2""",
+        below,
+        limit,
+    )
+    return tuple(Head(**row) for row in rows)
+
+
 async def leaf_of(sequence: int) -> asyncpg.Record:
     """`leaf_index` and `hash` of a sealed line. Raises LineNotFound, LineNotSealedYet."""
     if not 0 < sequence <= _LARGEST:

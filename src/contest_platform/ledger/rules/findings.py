@@ -23,8 +23,13 @@ SENTENCES = {
     Kind.REMOVED: N_("Dòng %(sequence)s đã bị xóa."),
     Kind.ADDED: N_("Dòng %(sequence)s đã bị chèn thêm."),
     Kind.MOVED: N_("Dòng %(sequence)s đã bị chuyển chỗ."),
-    Kind.REWRITTEN: N_("Sổ đã bị viết lại: không khớp với đầu sổ %(size)s dòng."),
-    Kind.HEAD: N_("Đầu sổ %(size)s dòng không có chữ ký đúng."),
+    Kind.REWRITTEN: N_("Sổ cái đã bị viết lại: không khớp với dấu niêm phong của %(size)s dòng đầu."),
+    Kind.HEAD: N_("Dấu niêm phong của %(size)s dòng đầu không mang chữ ký đúng."),
+}
+# The line left no number behind, only its place in the log, counted from 0.
+PLACE_SENTENCES = {
+    Kind.REMOVED: N_("Dòng ở vị trí %(leaf_index)s của sổ niêm phong đã bị xóa."),
+    Kind.ADDED: N_("Dòng ở vị trí %(leaf_index)s của sổ niêm phong đã bị chèn thêm."),
 }
 
 
@@ -41,6 +46,16 @@ class Finding:
     leaf_index: int | None
     size: int | None
     detail: str
+
+    @property
+    def message(self) -> str:
+        """The sentence that says it, to be filled from `values`."""
+        without_number = self.sequence is None and self.kind in PLACE_SENTENCES
+        return (PLACE_SENTENCES if without_number else SENTENCES)[self.kind]
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        return {"sequence": self.sequence, "leaf_index": self.leaf_index, "size": self.size}
 
 
 @dataclass(frozen=True)

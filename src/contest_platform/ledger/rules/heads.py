@@ -24,7 +24,7 @@ _PURPOSE = b"contest-platform ledger v1"
 
 
 class HeadNotReadable(Invalid):
-    message = N_("Tệp này không chứa đầu sổ (size, root, at, signature, key).")
+    message = N_("Tệp này không chứa dấu niêm phong của sổ cái (size, root, at, signature, key).")
 
 
 @dataclass(frozen=True)

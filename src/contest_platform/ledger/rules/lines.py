@@ -16,6 +16,11 @@ class LineNotFound(NotFound):
     message = N_("Không có dòng nào mang số này trong sổ cái.")
 
 
+class NothingSealedYet(NotFound):
+    message = N_("Sổ cái chưa có dòng nào được niêm phong.")
+    retry_after_seconds = 1
+
+
 class LineNotSealedYet(NotFound):
     """It will be sealed within a second or two."""
 
