@@ -4,18 +4,22 @@ import asyncio
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from contest_platform import database
 from contest_platform.database.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
-HOME = Path(tempfile.gettempdir()) / f"contest-tests-{os.geteuid()}-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}"
+HOME = Path(tempfile.gettempdir()) / f"contest-tests-{os.geteuid()}-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
+STORAGE = HOME / f"storage-{os.getpid()}"
 SERVER = EmbeddedPostgres(
     HOME / "postgres", options=("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
 )
@@ -30,10 +34,15 @@ def dsn(database: str, *, role: str = "contest") -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     HOME.mkdir(exist_ok=True)
-    os.environ["STORAGE_DIR"] = tempfile.mkdtemp(prefix="contest-storage-")
+    STORAGE.mkdir(exist_ok=True)
+    os.environ["STORAGE_DIR"] = str(STORAGE)
     os.environ["DATABASE_URL"] = dsn(NAME)
     os.environ["PICCOLO_CONF"] = "contest_platform.piccolo_conf"
     os.environ["SECRET_KEY"] = "0123456789abcdef0123456789abcdef"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(STORAGE, ignore_errors=True)
 
 
 def template() -> str:
@@ -43,11 +52,10 @@ def template() -> str:
     with (HOME / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _run(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            _run(f"DROP DATABASE IF EXISTS {name}_new")
             _run(f"CREATE DATABASE {name}_new OWNER contest")
-            command = "from contest_platform import database; from contest_platform.database.migrations import migrate; import asyncio\nasync def main():\n async with database.pool(size=2): await migrate()\nasyncio.run(main())"
-            subprocess.run(
-                [os.sys.executable, "-c", command], check=True, env={**os.environ, "DATABASE_URL": dsn(f"{name}_new")}
-            )
+            migrating = {**os.environ, "DATABASE_URL": dsn(f"{name}_new")}
+            subprocess.run([sys.executable, "-m", "contest_platform", "migrate"], check=True, env=migrating)
             _run(f"ALTER DATABASE {name}_new RENAME TO {name}")
     return name
 
@@ -64,7 +72,7 @@ def _run(sql: str) -> list:
 
 
 @pytest.fixture(scope="session")
-def _database() -> AsyncIterator[None]:
+def _database() -> Iterator[None]:
     SERVER.join()
     try:
         _run(f"CREATE DATABASE {NAME} OWNER contest TEMPLATE {template()}")
@@ -76,8 +84,6 @@ def _database() -> AsyncIterator[None]:
 
 @pytest.fixture(scope="session")
 async def _pool(_database: None) -> AsyncIterator[asyncpg.Connection]:
-    from contest_platform import database
-
     superuser = await asyncpg.connect(dsn(NAME, role="postgres"))
     # Triggers off: the ledger refuses to be emptied, and foreign keys would dictate an order.
     await superuser.execute("SET session_replication_role = replica")
@@ -97,6 +103,7 @@ async def empty(superuser: asyncpg.Connection) -> None:
     """Remove every row."""
     tables = await superuser.fetch(
         "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' "
-        "AND relname <> ALL($1)", KEEPS_ROWS,
+        "AND relname <> ALL($1)",
+        KEEPS_ROWS,
     )
     await superuser.execute("".join(f'DELETE FROM "{t["relname"]}";' for t in tables))

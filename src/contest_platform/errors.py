@@ -6,7 +6,8 @@ filled from `values` when it is shown: dates, Decimals and times are formatted f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import Any, ClassVar
 
 
@@ -16,7 +17,7 @@ class Problem:
 
     field: str
     message: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = with_default(default_factory=dict)
 
 
 class Refusal(Exception):
