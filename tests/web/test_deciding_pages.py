@@ -31,7 +31,7 @@ async def test_the_whole_way_by_forms(signed_in):
     an = await signed_in(made.an)
     for text in ("Xếp hạng tạm tính", "A01", "89,00", "Giải pháp A01"):
         assert text in (await an.get(f"{ROUND}/standings")).text
-    assert "Đã đủ điều kiện khoá" in (await an.get(f"{ROUND}/closing")).text
+    assert "Đã đủ điều kiện khóa" in (await an.get(f"{ROUND}/closing")).text
     await done(an, f"{ROUND}/closing")
     assert "Chưa có gì được ghi" in (await an.get(f"{AT}/proposals")).text
     await done(an, f"{AT}/proposals")
@@ -154,7 +154,7 @@ async def test_pages_before_anything_happened_say_what_comes_first(signed_in):
     an = await signed_in(made.an)
     texts = [(await an.get(path)).text for path in PAGES]
     expected = (
-        "Chưa có bài nào", "Vòng này chưa có bài dự thi nào.", "Vòng chấm chưa khoá", "Chưa có đề nghị giải",
+        "Chưa có bài nào", "Vòng này chưa có bài dự thi nào.", "Vòng chấm chưa khóa", "Chưa có đề nghị giải",
         "Chưa có quyết định để công bố", "Chưa công bố kết quả",
     )  # fmt: skip
     for text, sentence in zip(texts, expected, strict=True):

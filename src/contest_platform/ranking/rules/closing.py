@@ -33,7 +33,7 @@ SENTENCES = {
 class RoundNotReady(Conflict):
     """Carries the list of `blockers` for the page and the API."""
 
-    message = N_("Chưa khoá được vòng chấm: còn %(count)s việc.")
+    message = N_("Chưa khóa được vòng chấm: còn %(count)s việc.")
 
     def __init__(self, blockers: Sequence["Blocker"]) -> None:
         listed = [
@@ -45,7 +45,7 @@ class RoundNotReady(Conflict):
 
 
 class RoundOpen(Conflict):
-    message = N_("Vòng chấm chưa khoá nên chưa lập được đề nghị giải.")
+    message = N_("Vòng chấm chưa khóa nên chưa lập được đề nghị giải.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ async def close_round(request: Request, slug: str, round_code: str) -> Response[
         form.refuse(refusal)
         return await _closing(request, slug, round_code, form=form)
     address = f"/organiser/editions/{slug}/rounds/{round_code}/standings"
-    return redirect(request, address, flash=_("Đã khoá vòng chấm."))
+    return redirect(request, address, flash=_("Đã khóa vòng chấm."))
 
 
 def _where(blocker: Blocker, slug: str, round_code: str) -> str:
