@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import inspect
 import pkgutil
 import re
 from enum import StrEnum
@@ -117,3 +118,24 @@ def test_every_rule_has_its_source(path: Path) -> None:
     refusing = [rule.name for rule in rules if rule.name.startswith("check_") and rule not in sourced]
     assert of_module or not refusing
     assert of_module or sourced or not rules
+
+
+STAGES = ("accounts", "contests", "entries", "judging", "ranking", "advancement", "records")
+
+
+def acts() -> list[str]:
+    """The coroutines that a stage's `actions` offers."""
+    modules = [importlib.import_module(f"contest_platform.{stage}.actions") for stage in STAGES]
+    return sorted(
+        name
+        for module in modules
+        for name, found in vars(module).items()
+        if inspect.iscoroutinefunction(found)
+        and not name.startswith("_")
+        and found.__module__.startswith(module.__name__)
+    )
+
+
+@pytest.mark.parametrize("name", acts())
+def test_every_act_stands_in_the_walkthrough(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs" / "walkthrough.md").read_text(encoding="utf-8")
