@@ -25,19 +25,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    findings = with_database(lambda: _check(read_files=options.files), migrated=False)
-    broken = [finding for finding in findings if finding.exceptions]
+    found = with_database(lambda: findings(read_files=options.files), migrated=False)
+    broken = [finding for finding in found if finding.exceptions]
     if options.json:
-        document = [{"invariant": each.name, "exceptions": list(each.exceptions)} for each in findings]
+        document = [{"invariant": each.name, "exceptions": list(each.exceptions)} for each in found]
         print_json({"holds": not broken, "invariants": document})
     else:
-        print_lines(*(_line(finding) for finding in findings))
+        print_lines(*(_line(finding) for finding in found))
     return 1 if broken else 0
 
 
-async def _check(*, read_files: bool) -> list[Finding]:
-    found = [Finding(each.name, await _exceptions(each.exceptions)) for each in INVARIANTS]
-    return [*found, await _stored_files(read_files=read_files)]
+async def findings(*, read_files: bool) -> list[Finding]:
+    in_database = [Finding(each.name, await _exceptions(each.exceptions)) for each in INVARIANTS]
+    return [*in_database, await _stored_files(read_files=read_files)]
 
 
 async def _exceptions(sql: str) -> tuple[str, ...]:
