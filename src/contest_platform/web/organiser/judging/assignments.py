@@ -13,7 +13,7 @@ from contest_platform.judging.rules import unmet_sentence
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
-from contest_platform.web.organiser.judging.reading import round_to_read
+from contest_platform.web.organiser.judging.reading import field_to_show, round_to_read
 from contest_platform.web.pages import page, redirect
 
 
@@ -33,7 +33,8 @@ async def _assignments(
     status: int = 200,
 ) -> Response[str]:
     edition, one, may_change = await round_to_read(request, slug, round_code)
-    chosen = edition.field(field) or edition.fields[0]
+    progress = await queries.progress_by_field(one.id)
+    chosen = field_to_show(edition, field, progress)
     entries = [entry for entry in await queries.round_entries(one.id) if entry.field == chosen.code]
     given = await queries.round_assignments(one.id, field=chosen.code)
     by_entry = {entry_id: list(some) for entry_id, some in groupby(given, key=lambda row: row.entry_id)}
@@ -42,7 +43,7 @@ async def _assignments(
         **_frame(edition, one),
         "may_change": may_change,
         "chosen": chosen,
-        "progress": await queries.progress_by_field(one.id),
+        "progress": progress,
         "rows": [(entry, by_entry.get(entry.id, [])) for entry in entries],
         "entries": [(str(entry.id), f"{entry.code} · {entry.title}") for entry in entries],
         "judges": [(str(judge.id), judge.full_name) for judge in jury if chosen.code in judge.fields],

@@ -12,7 +12,7 @@ from contest_platform.language import _
 from contest_platform.ranking import queries as ranking
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
-from contest_platform.web.organiser.judging.reading import round_to_read
+from contest_platform.web.organiser.judging.reading import field_to_show, round_to_read
 from contest_platform.web.pages import page, redirect
 
 
@@ -20,7 +20,8 @@ from contest_platform.web.pages import page, redirect
 async def progress_page(request: Request, slug: str, round_code: str, field: str = "") -> Response[str]:
     """Per judge, per field, and the sheets of one field."""
     edition, one, may_change = await round_to_read(request, slug, round_code)
-    chosen = edition.field(field) or edition.fields[0]
+    by_field = await queries.progress_by_field(one.id)
+    chosen = field_to_show(edition, field, by_field)
     by_judge = await queries.progress_by_judge(edition.id, one.id)
     names: dict[str, Any] = {
         "edition": edition,
@@ -28,7 +29,7 @@ async def progress_page(request: Request, slug: str, round_code: str, field: str
         "may_change": may_change,
         "chosen": chosen,
         "by_judge": by_judge,
-        "by_field": await queries.progress_by_field(one.id),
+        "by_field": by_field,
         "signed": sum(row.signed for row in by_judge),
         "owed": sum(row.owed for row in by_judge),
         "sheets": await queries.round_assignments(one.id, field=chosen.code),

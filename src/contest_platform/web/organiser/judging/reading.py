@@ -1,14 +1,15 @@
 """For whom the pages of judging are: organisers run it, auditors read it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import Request
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition, Round
+from contest_platform.contests.rules import ContestRole, Edition, Field, Round
 from contest_platform.judging import queries
 from contest_platform.judging.actions import RoundNotFound
-from contest_platform.judging.queries import Judge, JudgeNotFound
+from contest_platform.judging.queries import FieldProgress, Judge, JudgeNotFound
 from contest_platform.web.access import viewer
 
 _READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
@@ -26,6 +27,12 @@ async def round_to_read(request: Request, slug: str, round_code: str) -> tuple[E
     if found is None:
         raise RoundNotFound
     return edition, found, may_change
+
+
+def field_to_show(edition: Edition, asked: str, rows: Sequence[FieldProgress]) -> Field:
+    """The field asked for, else the first that has entries."""
+    first = next((row.code for row in rows if row.entries), edition.fields[0].code)
+    return edition.field(asked) or edition.field(first) or edition.fields[0]
 
 
 async def judge_to_read(request: Request, judge_id: UUID) -> tuple[Judge, Edition, bool]:
