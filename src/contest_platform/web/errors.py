@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem, Refusal
+from contest_platform.filestore import StoreUnavailable
 from contest_platform.language import N_, _, sentence
 from contest_platform.web.forms import status_of
 from contest_platform.web.pages import page, visit_of
@@ -45,6 +47,7 @@ DETAILS = {
     500: N_(
         "Nội dung vừa gửi có thể chưa được lưu. Xin thử lại sau ít phút; nếu vẫn lỗi, báo cho ban tổ chức mã sự cố."
     ),
+    503: N_("Chưa ghi được gì. Xin thử lại sau ít giây."),
 }
 _WITH_SCRIPT = ("upload", "autosave")
 
@@ -100,6 +103,15 @@ def http_error(request: Request, error: HTTPException) -> Response[Any]:
     if wants_problem(request):
         return problem(status, detail=detail, headers=headers)
     return _page(request, status, detail, headers=headers)
+
+
+def away(request: Request, error: Exception) -> Response[Any]:
+    """The database or the file store cannot be reached: nothing was written, and it is worth trying again."""
+    _log.error("%s %s: %s: %s", request.method, request.url.path, type(error).__name__, error)
+    detail, headers = _(DETAILS[503]), {"Retry-After": "5"}
+    if wants_problem(request):
+        return problem(503, detail=detail, headers=headers)
+    return _page(request, 503, detail, headers=headers)
 
 
 def crashed(request: Request, error: Exception) -> Response[Any]:
@@ -203,5 +215,10 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Response[Any]]] =
     HTTPException: http_error,
     UnicodeDecodeError: unreadable,
     RecursionError: unreadable,
+    StoreUnavailable: away,
+    ConnectionError: away,
+    asyncpg.PostgresConnectionError: away,
+    asyncpg.OperatorInterventionError: away,
+    asyncpg.InsufficientResourcesError: away,
     Exception: crashed,
 }
