@@ -7,9 +7,11 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.judging import queries
 from contest_platform.judging.actions.rounds import hold_round, round_to_run
-from contest_platform.judging.queries import JudgeNotFound
+from contest_platform.judging.queries import AssignmentSides, JudgeNotFound
 from contest_platform.judging.rules import (
     AssignmentStatus,
+    EntrySide,
+    JudgeSide,
     Proposal,
     SheetSigned,
     check_may_judge,
@@ -106,14 +108,7 @@ async def assign_judge(by: Viewer, *, slug: str, round_code: str, entry_id: UUID
         edition, one = await round_to_run(by, slug, round_code)
         await hold_round(one.id)
         sides = await queries.assignment_sides(edition.id, one.id)
-        entry = next((side for side in sides.entries if side.id == entry_id), None)
-        judge = next((side for side in sides.judges if side.id == judge_id), None)
-        if entry is None:
-            raise EntryNotInRound(field="entry")
-        if judge is None:
-            raise JudgeNotFound(field="judge")
-        if judge.id in entry.judges:
-            raise AlreadyAssigned(judge=judge.full_name, entry=entry.code)
+        entry, judge = _pair(sides, entry_id, judge_id)
         check_may_judge(entry, judge, sides.conflicts)
         assignment_id = uuid4()
         await database.fetch(
@@ -133,6 +128,18 @@ async def assign_judge(by: Viewer, *, slug: str, round_code: str, entry_id: UUID
             changes={"round": str(one.id), "entry": str(entry.id), "judge": str(judge.id)},
         )
         return assignment_id
+
+
+def _pair(sides: AssignmentSides, entry_id: UUID, judge_id: UUID) -> tuple[EntrySide, JudgeSide]:
+    entry = next((side for side in sides.entries if side.id == entry_id), None)
+    judge = next((side for side in sides.judges if side.id == judge_id), None)
+    if entry is None:
+        raise EntryNotInRound(field="entry")
+    if judge is None:
+        raise JudgeNotFound(field="judge")
+    if judge.id in entry.judges:
+        raise AlreadyAssigned(judge=judge.full_name, entry=entry.code)
+    return entry, judge
 
 
 async def unassign_judge(by: Viewer, *, assignment_id: UUID) -> None:

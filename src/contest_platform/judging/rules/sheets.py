@@ -122,7 +122,10 @@ def total(rubric: Sequence[Criterion], points: Points) -> Decimal:
 
 
 def unscored(rubric: Sequence[Criterion], points: Points) -> tuple[Criterion, ...]:
-    """The criteria without points, in the rubric's order."""
+    """The criteria without points, in the rubric's order.
+
+    Source: an unanswered criterion is missing, never 0; docs/decisions/0003.
+    """
     return tuple(criterion for criterion in rubric if criterion.code not in points)
 
 
