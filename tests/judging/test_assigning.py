@@ -25,7 +25,7 @@ def judge(place: int, *, fields=(0,), unit: str = "", load: int = 0) -> JudgeSid
         id=UUID(int=100 + place),
         full_name=f"Giám khảo {place}",
         account=UUID(int=300 + place),
-        email=f"judge{place}@example.org",
+        emails=frozenset({f"judge{place}@example.org"}),
         unit_folded=unit,
         fields=frozenset(FIELDS[one] for one in fields),
         load=load,

@@ -22,7 +22,7 @@ THU = JudgeSide(
     id=UUID(int=3),
     full_name="Trần Thị Thu",
     account=UUID(int=4),
-    email="thu@example.org",
+    emails=frozenset({"thu@example.org"}),
     unit_folded=text.fold("Trường THCS Chiềng Sinh"),
     fields=frozenset({FIELD}),
 )

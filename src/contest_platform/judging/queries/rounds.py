@@ -93,11 +93,11 @@ def _entry_side(row: Any) -> EntrySide:
 
 async def _judge_sides(edition_id: UUID, round_id: UUID) -> tuple[JudgeSide, ...]:
     rows = await database.fetch(
-        """SELECT j.id, j.full_name, j.account, j.email, j.unit_folded,
+        """SELECT j.id, j.full_name, j.account, ARRAY[j.email, a.email] AS emails, j.unit_folded,
                   (SELECT coalesce(array_agg(f.field), '{}') FROM judge_field f WHERE f.judge = j.id) AS fields,
                   (SELECT count(*) FROM assignment g
                    WHERE g.judge = j.id AND g.round = $2 AND g.status <> 'recused') AS load
-           FROM judge j WHERE j.edition = $1 ORDER BY j.name_sort_key, j.id""",
+           FROM judge j JOIN account a ON a.id = j.account WHERE j.edition = $1 ORDER BY j.name_sort_key, j.id""",
         edition_id,
         round_id,
     )
@@ -106,7 +106,7 @@ async def _judge_sides(edition_id: UUID, round_id: UUID) -> tuple[JudgeSide, ...
             id=row["id"],
             full_name=row["full_name"],
             account=row["account"],
-            email=row["email"],
+            emails=frozenset(row["emails"]),
             unit_folded=row["unit_folded"],
             fields=frozenset(row["fields"]),
             load=row["load"],

@@ -21,12 +21,15 @@ class Exclusion(StrEnum):
 
 @dataclass(frozen=True)
 class JudgeSide:
-    """What of a judge decides; `load` counts the assignments in the round that are not recused."""
+    """What of a judge decides: `emails` as invited and as the account has it now.
+
+    `load` counts the assignments in the round that are not recused.
+    """
 
     id: UUID
     full_name: str
     account: UUID
-    email: str
+    emails: frozenset[str]
     unit_folded: str
     fields: frozenset[UUID]
     load: int = 0
@@ -79,7 +82,7 @@ def exclusion(entry: EntrySide, judge: JudgeSide, conflicts: Conflicts) -> Exclu
     Source: regulations of provincial contests: relatives of an author may not judge; scoring regulations add
     co-authors, the same unit, the supervising teacher and the line manager (docs/decisions/0001).
     """
-    if judge.account in entry.accounts or judge.email in entry.emails:
+    if judge.account in entry.accounts or judge.emails & entry.emails:
         return Exclusion.OWN_ENTRY
     if is_same_unit(judge.unit_folded, entry.units_folded):
         return Exclusion.OWN_UNIT
