@@ -60,7 +60,7 @@ def read(source: Mapping[str, str]) -> Settings:
             _with_prefix(source, "PUBLIC_URL", ("http://", "https://")) or f"http://{_reachable(host)}:{port}"
         ).rstrip("/"),
         secret_key=_secret_key(source.get("SECRET_KEY", ""), storage_dir),
-        smtp_url=_with_prefix(source, "SMTP_URL", ("smtp://", "smtps://", "smtp+tls://")),
+        smtp_url=_mail_server(source, "SMTP_URL"),
         trusted_proxies=_networks(source.get("TRUSTED_PROXIES", "")),
         default_language=_one_of(source, "DEFAULT_LANGUAGE", ("vi", "en")),
         storage_dir=storage_dir,
@@ -83,6 +83,17 @@ def _with_prefix(source: Mapping[str, str], name: str, prefixes: tuple[str, ...]
     value = source.get(name, "")
     if value and not value.startswith(prefixes):
         raise BadSetting(f"{name} must begin with {' or '.join(prefixes)}, not {value!r}.")
+    return value
+
+
+def _mail_server(source: Mapping[str, str], name: str) -> str:
+    value = _with_prefix(source, name, ("smtp://", "smtps://", "smtp+tls://"))
+    try:
+        usable = not value or (urlsplit(value).hostname and urlsplit(value).port != 0)
+    except ValueError:
+        usable = False
+    if not usable:  # the value may carry a password: it is not repeated
+        raise BadSetting(f"{name} must be smtp+tls://USER:PASSWORD@HOST:PORT?from=ADDRESS, with a host and a port.")
     return value
 
 

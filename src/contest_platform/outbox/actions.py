@@ -1,17 +1,23 @@
 """What is to happen after the commit: jobs by name, and mails."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import datetime
+from email.errors import HeaderParseError
+from smtplib import SMTPException
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import msgspec
 
 from contest_platform import clock, database
-from contest_platform.outbox.mail import Letter, envelope, hand_over, write
+from contest_platform.outbox.mail import Letter, MailRefused, envelope, hand_over, write
 
 QUEUE = "contest"
+MOST_ATTEMPTS = 80  # soon, then hourly: about three days
+_log = logging.getLogger(__name__)
 _DEFER = """
 SELECT procrastinate_defer_jobs_v1(
   ARRAY[ROW($1, $2, 0, NULL, NULL, $3::jsonb, $4)::procrastinate_job_to_defer_v1])
@@ -48,26 +54,54 @@ async def send_mail(*, to: str, template: str, language: str, values: Mapping[st
 async def deliver_mail(*, mail_id: UUID) -> None:
     """Hand a mail over and note it. A crash between the two sends it again, under the same Message-ID.
 
-    The row is not locked meanwhile: a slow mail server must not hold a connection of the pool.
+    The row is not locked meanwhile: a slow mail server must not hold a connection of the pool. Raises what went
+    wrong, to be tried again; a mail that is refused for good, or has been tried for three days, is given up.
     """
     mail = await database.fetch_one(
-        "UPDATE mail SET attempts = attempts + 1 WHERE id = $1 AND sent_at IS NULL AND withheld_at IS NULL "
-        "RETURNING id, recipient, subject, text, html, created_at",
+        "UPDATE mail SET attempts = attempts + 1 "
+        "WHERE id = $1 AND sent_at IS NULL AND withheld_at IS NULL AND failed_at IS NULL "
+        "RETURNING id, recipient, subject, text, html, created_at, attempts",
         mail_id,
     )
     if mail is None:
         return
-    letter = Letter(mail["subject"], mail["text"], mail["html"])
-    message = envelope(mail["id"], mail["recipient"], letter, mail["created_at"])
-    await asyncio.to_thread(hand_over, mail["id"], message)
-    await database.fetch("UPDATE mail SET sent_at = $2 WHERE id = $1", mail["id"], clock.now())
+    try:
+        await asyncio.to_thread(_deliver, mail)
+    except MailRefused as refusal:
+        await _note_failure(mail_id, refusal, given_up=True)
+    except (OSError, SMTPException) as fault:
+        await _note_failure(mail_id, fault, given_up=mail["attempts"] >= MOST_ATTEMPTS)
+        raise
+    else:
+        await database.fetch("UPDATE mail SET sent_at = $2, text = '', html = '' WHERE id = $1", mail_id, clock.now())
+
+
+def _deliver(mail: asyncpg.Record) -> None:
+    try:
+        letter = Letter(mail["subject"], mail["text"], mail["html"])
+        message = envelope(mail["id"], mail["recipient"], letter, mail["created_at"])
+    except (ValueError, HeaderParseError) as error:
+        raise MailRefused(f"{mail['recipient']} is not an address: {error}") from None
+    hand_over(mail["id"], message)
+
+
+async def _note_failure(mail_id: UUID, failure: Exception, *, given_up: bool) -> None:
+    _log.warning("mail %s was not delivered%s: %s", mail_id, " and is given up" if given_up else "", failure)
+    await database.fetch(
+        "UPDATE mail SET failure = $2, failed_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1",
+        mail_id,
+        f"{type(failure).__name__}: {failure}"[:500],
+        given_up,
+        clock.now(),
+    )
 
 
 async def withhold_waiting() -> None:
-    """After a restore: no mail that waited in the backup goes out, and no job of that time runs again."""
+    """After a restore: no mail that waited in the backup goes out, now or later. Other jobs are harmless twice."""
     async with database.transaction():
         await database.fetch(
-            "UPDATE mail SET withheld_at = $1 WHERE sent_at IS NULL AND withheld_at IS NULL", clock.now()
+            "UPDATE mail SET withheld_at = $1, text = '', html = '' WHERE sent_at IS NULL AND withheld_at IS NULL",
+            clock.now(),
         )
         await database.fetch(
             "DELETE FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = 'deliver_mail'"

@@ -1,7 +1,6 @@
 """The worker: takes the jobs that were enqueued, one process or many, and takes up those of a killed one."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -10,23 +9,32 @@ from typing import Any
 import procrastinate
 from procrastinate import jobs as procrastinate_jobs
 
-from contest_platform.outbox.actions import QUEUE
+from contest_platform.outbox.actions import MOST_ATTEMPTS, QUEUE
 
 Job = Callable[..., Awaitable[None]]
 _HEARTBEAT_SECONDS, _STALLED_SECONDS, _AGAIN_SECONDS = 5, 20, 2
+_END_SECONDS = 7
 _log = logging.getLogger(__name__)
 
 
 def application(dsn: str, jobs: Mapping[str, Job], periodic: Mapping[str, tuple[str, Job]]) -> procrastinate.App:
     """The queue's application with every job by its name; `periodic` maps a name to its cron line and job."""
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
-    again = procrastinate.RetryStrategy(max_attempts=20, exponential_wait=4)
     for name, job in jobs.items():
-        app.task(name=name, queue=QUEUE, retry=again)(job)
+        app.task(name=name, queue=QUEUE, retry=Again())(job)
     for name, (cron, job) in periodic.items():
         app.periodic(cron=cron)(app.task(name=name, queue=QUEUE, pass_context=False)(_dropping_timestamp(job)))
     app.periodic(cron="*/20 * * * * *")(app.task(name="retry_stalled", queue=QUEUE)(_retry_stalled_of(app)))
     return app
+
+
+class Again(procrastinate.BaseRetryStrategy):
+    """After 4 seconds, then twice as long each time, at most an hour; given up after about three days."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Any) -> procrastinate.RetryDecision | None:  # noqa: ARG002
+        if job.attempts + 1 >= MOST_ATTEMPTS:
+            return None
+        return procrastinate.RetryDecision(retry_in={"seconds": min(3600, 4 * 2 ** min(job.attempts, 10))})
 
 
 @asynccontextmanager
@@ -41,8 +49,8 @@ async def worker(
             yield
         finally:
             running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
+            # Longer than running jobs get; a database that is away must not hold up the end of the server.
+            await asyncio.wait((running,), timeout=_END_SECONDS)
 
 
 async def _run_always(app: procrastinate.App) -> None:
