@@ -162,53 +162,28 @@ def phase(edition: Edition, now: datetime) -> Phase:
 
 def document_of(edition: Edition) -> EditionDocument:
     """The document that would make this edition."""
-    return EditionDocument(
-        slug=edition.slug,
+    born = (edition.born_from, edition.born_to)
+    made: EditionDocument = _same_fields(
+        EditionDocument,
+        edition,
         draft=edition.published_at is None,
-        contest=ContestDocument(
-            code=edition.contest.code,
-            kind=edition.contest.kind,
-            level=edition.contest.level,
-            name=edition.contest.name,
-            owner=edition.contest.owner,
-        ),
-        number=edition.number,
+        contest=_same_fields(ContestDocument, edition.contest),
         period=(edition.period_start, edition.period_end),
-        opens_at=edition.opens_at,
-        submission_deadline=edition.submission_deadline,
-        grace_minutes=edition.grace_minutes,
-        fields=tuple(FieldDocument(code=one.code, name=one.name) for one in edition.fields),
-        age_window=(
-            AgeWindow(born_from=edition.born_from, born_to=edition.born_to)
-            if edition.born_from and edition.born_to
-            else None
-        ),
-        created_since=edition.created_since,
-        max_authors=edition.max_authors,
-        regulation=edition.regulation,
-        attachments=edition.attachments,
-        rounds=tuple(
-            _same_fields(
-                RoundDocument,
-                one,
-                rubric=tuple(_same_fields(CriterionDocument, criterion) for criterion in one.rubric),
-            )
-            for one in edition.rounds
-        ),
-        tie_break=edition.tie_break,
+        fields=tuple(_same_fields(FieldDocument, one) for one in edition.fields),
+        age_window=AgeWindow(born_from=born[0], born_to=born[1]) if born[0] and born[1] else None,
+        rounds=tuple(_round_document(one) for one in edition.rounds),
         awards=tuple(_same_fields(AwardDocument, one) for one in edition.awards),
-        award_policy=edition.award_policy,
-        ratification=edition.ratification,
-        publishes=edition.publishes,
-        nominates_to=edition.nominates_to,
     )
+    return made
+
+
+def _round_document(one: Round) -> RoundDocument:
+    rubric = tuple(_same_fields(CriterionDocument, criterion) for criterion in one.rubric)
+    made: RoundDocument = _same_fields(RoundDocument, one, rubric=rubric)
+    return made
 
 
 def _same_fields(kind: Any, source: Any, **instead: Any) -> Any:
-    return kind(
-        **{
-            name: instead.get(name, getattr(source, name))
-            for name in kind.__struct_fields__
-            if name in instead or hasattr(source, name)
-        }
-    )
+    """A document with the fields of the same names, but for those given."""
+    same = {name: getattr(source, name) for name in kind.__struct_fields__ if name not in instead}
+    return kind(**same, **instead)
