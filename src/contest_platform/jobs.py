@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from contest_platform.accounts.actions import forget_expired
+from contest_platform.contests.actions import mail_ledger_head
 from contest_platform.entries.actions import make_blind_copy, rescan_file
 from contest_platform.judging.actions import reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
@@ -32,5 +33,6 @@ JOBS: dict[str, Job] = {
 }
 
 PERIODIC: dict[str, tuple[str, Job]] = {
+    "mail_ledger_head": ("7 * * * *", mail_ledger_head),
     "forget_expired": ("17 3 * * *", forget_expired),
 }

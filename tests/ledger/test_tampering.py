@@ -14,12 +14,6 @@ from contest_platform.ledger.rules import Finding, Head, Tree, keys_of, leaf_has
 from tests.ledger.acts import act, counts, lived
 
 
-@pytest.fixture
-def superuser(db, _pool) -> asyncpg.Connection:
-    """A connection whose triggers are off."""
-    return _pool
-
-
 async def finding(head: Head | None = None) -> Finding | None:
     return (await queries.verify(head)).finding
 

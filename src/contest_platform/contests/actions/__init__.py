@@ -9,6 +9,7 @@ from contest_platform.contests.actions.editions import (
     make_edition,
     publish_edition,
 )
+from contest_platform.contests.actions.heads import mail_ledger_head
 from contest_platform.contests.actions.roles import (
     check_organiser,
     give_contest_role,
@@ -25,6 +26,7 @@ __all__ = [
     "give_contest_role",
     "invite_to_contest",
     "lock_scoring",
+    "mail_ledger_head",
     "make_edition",
     "publish_edition",
     "take_contest_role",
