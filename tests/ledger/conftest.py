@@ -3,6 +3,6 @@ import pytest
 
 
 @pytest.fixture
-def superuser(db: None, _pool: asyncpg.Connection) -> asyncpg.Connection:  # noqa: PT019 - it is handed on
+def superuser(db: None, _pool: asyncpg.Connection) -> asyncpg.Connection:
     """A connection whose triggers are off."""
     return _pool

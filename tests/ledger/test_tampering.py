@@ -4,7 +4,6 @@ the first sealed line that was changed, removed, added or moved. With the key to
 import json
 from collections.abc import Sequence
 
-import asyncpg
 import pytest
 
 from contest_platform import clock, database, settings

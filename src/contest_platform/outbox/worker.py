@@ -11,7 +11,7 @@ from procrastinate import jobs as procrastinate_jobs
 
 from contest_platform.outbox.actions import MOST_ATTEMPTS, QUEUE
 
-Job = Callable[..., Awaitable[None]]
+Job = Callable[..., Awaitable[Any]]
 _HEARTBEAT_SECONDS, _STALLED_SECONDS, _AGAIN_SECONDS = 5, 20, 2
 _END_SECONDS = 7
 _log = logging.getLogger(__name__)
