@@ -38,7 +38,7 @@ export function labelOf(form: HTMLFormElement, name: string): string {
   const field = form.querySelector<HTMLInputElement>(`[name="${CSS.escape(name)}"]`);
   if (!field) return name;
   const of = isChoice(field) ? field.closest("fieldset")?.querySelector("legend") : labelFor(form, field);
-  return of?.textContent?.trim() || name;
+  return of?.firstChild?.textContent?.trim() || name;
 }
 
 /** A value as the form shows it: the words of the choice, not its code. */

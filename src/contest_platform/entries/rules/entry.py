@@ -190,7 +190,7 @@ def _is_share(share: Decimal) -> bool:
 
 def _contact_problems(path: str, email: str, phone: str) -> Iterator[Problem]:
     if email and not is_email(email):
-        yield Problem(f"{path}.email", N_("Địa chỉ e-mail chưa đúng, ví dụ: lan@truong.edu.vn."))
+        yield Problem(f"{path}.email", N_("Địa chỉ thư điện tử chưa đúng, ví dụ: lan@truong.edu.vn."))
     if len(phone) > 30 or not all(c.isdigit() or c in " +().-" for c in phone):
         yield Problem(f"{path}.phone", N_("Số điện thoại chỉ gồm chữ số, dấu cách và dấu +."))
 

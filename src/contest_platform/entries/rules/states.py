@@ -51,7 +51,7 @@ class StaleVersion(Conflict):
 
 
 class EmailNotProven(NotAllowed):
-    message = N_("Hãy xác nhận địa chỉ e-mail trước khi nộp hồ sơ: mở thư chúng tôi đã gửi tới %(email)s.")
+    message = N_("Hãy xác nhận địa chỉ thư điện tử trước khi nộp hồ sơ: mở thư chúng tôi đã gửi tới %(email)s.")
 
 
 class EntrantsOnly(NotAllowed):

@@ -46,7 +46,7 @@ class EntryNotJudged(Conflict):
 
 
 class RoundClosed(Conflict):
-    message = N_("Vòng chấm đã khép, không thay đổi được nữa.")
+    message = N_("Vòng chấm đã khóa, không thay đổi được nữa.")
 
 
 class DeclarationMissing(NotAllowed):

@@ -84,7 +84,7 @@ def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
         case Status.DRAFT:
             return _("Viết đủ các phần rồi nộp hồ sơ."), until
         case Status.SUBMITTED:
-            return _("Thư ký kiểm tra hồ sơ và báo qua e-mail."), None
+            return _("Thư ký kiểm tra hồ sơ và báo qua thư điện tử."), None
         case Status.RETURNED:
             return _("Bổ sung phần còn thiếu rồi nộp lại."), until
         case Status.ACCEPTED:

@@ -11,8 +11,10 @@ from contest_platform.advancement.rules import CHAIN, MEDALS, Letter, Nomination
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
 from contest_platform.ranking.queries import announced
+from contest_platform.records.rules.prizes import Tier
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.labels import label
 from contest_platform.web.pages import page, redirect
 
 MEDAL_WORDS = {"gold": N_("Huy chương vàng"), "silver": N_("Huy chương bạc"), "bronze": N_("Huy chương đồng")}
@@ -134,7 +136,7 @@ def _outcome(found: Nomination, targets: tuple[Target, ...]) -> str:
     if found.outcome.award is None:
         return _("Không có giải")
     awards = next((dict(one.awards) for one in targets if one.slug == found.target and one.awards), {})
-    name = awards.get(found.outcome.award, found.outcome.award)
+    name = awards.get(found.outcome.award) or _prize_words(found.outcome.award)
     return f"{name}, {_(MEDAL_WORDS[found.outcome.medal]).lower()}" if found.outcome.medal else name
 
 
@@ -148,3 +150,8 @@ def _id(form: forms.Form, name: str) -> UUID | None:
 
 def _address(slug: str) -> str:
     return f"/organiser/editions/{slug}/nominations"
+
+
+def _prize_words(code: str) -> str:
+    """The usual name of a rung of the ladder, for an edition that is not kept here."""
+    return label(Tier(code)) if code in set(Tier) else code

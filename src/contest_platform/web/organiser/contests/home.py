@@ -112,7 +112,7 @@ class Work:
         announced = self.announced_at is not None and self.announced_at <= clock.now()
         waiting = _("hẹn công bố lúc %(at)s", at=self.announced_at) if self.announced_at and not announced else ""
         found = [
-            Task(_("Đề xuất giải thưởng"), self.proposed, self._at("proposals")),
+            Task(_("Đề nghị giải"), self.proposed, self._at("proposals")),
             Task(_("Quyết định của Ban Tổ chức"), self.ratified, self._at("ratification")),
             Task(_("Công bố kết quả"), announced, self._at("announcement"), waiting),
         ]

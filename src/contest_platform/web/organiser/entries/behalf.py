@@ -16,7 +16,7 @@ from contest_platform.web.organiser.entries.queue import KEEPERS, dossier_of
 from contest_platform.web.pages import page, redirect
 
 _PATH = "/editions/{slug:str}/dossiers/{entry_id:uuid}"
-_REACHABLE = N_("Cần số điện thoại hoặc e-mail để tác giả xác nhận.")
+_REACHABLE = N_("Cần số điện thoại hoặc thư điện tử để tác giả xác nhận.")
 
 
 @get("/editions/{slug:str}/dossiers/new")
