@@ -50,3 +50,7 @@ def _nobody() -> str:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="argon2")
+
+
+# Threads do not survive a fork: a server process that inherited them would wait for ever.
+os.register_at_fork(after_in_child=_threads.cache_clear)
