@@ -1,5 +1,6 @@
 """The head by mail: to organisers and auditors, once a day, and `contest verify` reads the very mail."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -97,12 +98,23 @@ async def test_the_command_takes_the_saved_mail(superuser, tmp_path: Path):
     assert verify("--head", tmp_path / "khac.txt")[0] == 1
 
 
-def verify(*words: object) -> tuple[int, str, str]:
+def verify(*words: object, **environment: str) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, "-m", "contest_platform", "verify", *map(str, words)],
         check=False,
         capture_output=True,
         text=True,
         timeout=60,
+        env={**os.environ, **environment},
     )
     return done.returncode, done.stdout, done.stderr
+
+
+async def test_a_changed_secret_is_named_and_can_be_adopted(db):
+    await lived()
+    changed = {"SECRET_KEY": "another secret key, just as long as it must be"}
+
+    status, _, said = verify(**changed)
+    assert (status, "does not carry the right signature" in said, "another key" in said) == (1, True, True)
+    assert verify("--adopt", **changed)[0] == 0
+    assert verify(**changed) == (0, "The ledger holds: 10 lines, 10 sealed, 0 waiting.\n", "")
