@@ -54,7 +54,7 @@ async def earlier_results_page(request: Request, slug: str, position: int) -> Re
 
 
 async def store_results(edition_id: UUID) -> None:
-    """A job: render the results page in every language and keep it ready to be sent. Done again it changes nothing."""
+    """A job: render the results page in every language and keep it ready to be sent. Doing it again is harmless."""
     found = await queries.announced(edition_id)
     if found is None:
         return

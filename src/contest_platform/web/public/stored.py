@@ -9,6 +9,7 @@ import gzip
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,6 +105,8 @@ class StoredPages:
             await self.app(scope, receive, send)
         finally:
             listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await listener
 
     async def _listen(self) -> None:
         while True:
