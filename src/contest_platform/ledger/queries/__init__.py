@@ -11,6 +11,7 @@ from contest_platform.ledger.queries.log import (
     newest_head,
     proof,
     subtree_hashes,
+    unsealed_lines,
 )
 from contest_platform.ledger.queries.verification import verify
 
@@ -26,5 +27,6 @@ __all__ = [
     "newest_head",
     "proof",
     "subtree_hashes",
+    "unsealed_lines",
     "verify",
 ]

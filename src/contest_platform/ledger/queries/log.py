@@ -37,6 +37,11 @@ async def lines_wait() -> bool:
     return bool(await database.fetch("SELECT 1 FROM ledger_unsealed LIMIT 1"))
 
 
+async def unsealed_lines() -> int:
+    """How many lines wait for the sealer; more than a few for long means that it does not run."""
+    return int((await database.fetch("SELECT count(*) FROM ledger_unsealed"))[0][0])
+
+
 async def newest_head() -> Head | None:
     """The head of the whole log; None before the first line is sealed."""
     row = await database.fetch_one(

@@ -10,6 +10,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from contest_platform import database, filestore
 from contest_platform.database import migrations
+from contest_platform.ledger.queries import unsealed_lines
+from contest_platform.outbox.queries import mail_counts
 
 _PATIENCE_SECONDS = 3
 
@@ -34,12 +36,12 @@ async def ready() -> Response[dict[str, str]]:
 
 @get("/metrics", include_in_schema=False)
 async def metrics() -> Response[bytes]:
-    """Prometheus' text: the requests of all workers, and the jobs that wait."""
+    """Prometheus' text: the requests of all workers, the jobs and mails that wait or failed, the lines not sealed."""
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry) + await _jobs(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(registry) + await _waiting(), media_type=CONTENT_TYPE_LATEST)
 
 
 handlers = (live, ready, metrics)
@@ -55,7 +57,10 @@ async def _state(check: Awaitable[object]) -> str:
     return "ok"
 
 
-async def _jobs() -> bytes:
+async def _waiting() -> bytes:
     rows = await database.fetch("SELECT status::text AS status, count(*) AS jobs FROM procrastinate_jobs GROUP BY 1")
     lines = [f'contest_jobs{{status="{row["status"]}"}} {row["jobs"]}' for row in rows]
-    return "\n".join(["# TYPE contest_jobs gauge", *lines, ""]).encode()
+    mails = [f'contest_mails{{state="{state}"}} {count}' for state, count in (await mail_counts()).items()]
+    unsealed = f"contest_ledger_unsealed_lines {await unsealed_lines()}"
+    gauges = ["# TYPE contest_mails gauge", *mails, "# TYPE contest_ledger_unsealed_lines gauge", unsealed]
+    return "\n".join(["# TYPE contest_jobs gauge", *lines, *gauges, ""]).encode()
