@@ -11,6 +11,7 @@ superuser: in the namespace of `ordinary` the server's files are root's, and a s
 import contextlib
 import fcntl
 import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,7 +64,7 @@ class EmbeddedPostgres:
 
     def revive(self) -> bool:
         """Start the server again when it was killed while it had users; says whether that was so."""
-        if _is_alive(self.data):
+        if _main_process(self.data):
             return False
         with self._start_or_stop():
             return self._start_unless_running()
@@ -72,16 +73,15 @@ class EmbeddedPostgres:
         """Stop the server when this was its last user."""
         if self._users is None:
             return
+        users, self._users = self._users, None
         with self._start_or_stop():
             try:
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._stop()
             except BlockingIOError:
-                pass
-            else:
-                if _is_alive(self.data):
-                    self._control("stop", "-m", "fast", "-w", "-t", "120")
-            os.close(self._users)
-            self._users = None
+                return  # others use it
+            finally:
+                os.close(users)
 
     @contextmanager
     def _start_or_stop(self) -> Iterator[None]:
@@ -132,6 +132,18 @@ class EmbeddedPostgres:
                 "make a backup with the earlier release and restore it into an empty place."
             )
 
+    def _stop(self) -> None:
+        """Ask the server to end, and wait. Not by pg_ctl: it waits in vain for one that was killed meanwhile."""
+        deadline, asked = time.monotonic() + 120, False
+        while pid := _main_process(self.data):
+            if not asked:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)  # PostgreSQL's fast shutdown
+                asked = True
+            if time.monotonic() > deadline:
+                raise CannotStart(f"PostgreSQL does not end (process {pid}, see {self.log}).")
+            time.sleep(0.01)
+
     def _options(self) -> str:
         options = (*_OPTIONS, f"unix_socket_directories='{self.socket}'", *self._extra_options)
         return " ".join(f"-c {option}" for option in options)
@@ -171,13 +183,13 @@ class EmbeddedPostgres:
         return answer_of(self._home, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.superuser_dsn)
 
 
-def _is_alive(data: Path) -> bool:
-    """Whether the server's main process lives; without asking it, so this may be called often."""
+def _main_process(data: Path) -> int | None:
+    """The server's main process if it lives; without asking it, so this may be called often."""
     try:
         pid = int((data / "postmaster.pid").read_text(encoding="ascii").split()[0])
     except (OSError, ValueError, IndexError):
-        return False
-    return pid in _processes_in(data, among=(str(pid),))
+        return None
+    return pid if pid in _processes_in(data, among=(str(pid),)) else None
 
 
 def _processes_in(folder: Path, among: tuple[str, ...] | None = None) -> list[int]:
