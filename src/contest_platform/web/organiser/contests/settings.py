@@ -138,10 +138,12 @@ def _part_page(
 ) -> Response[str]:
     if part not in PARTS:
         raise NotFound
-    names: dict[str, Any] = {"edition": edition, "part": part, "name": NAMES[part], "form": form, "spare": spare}
+    names: dict[str, Any] = {"edition": edition, "part": part, "name": NAMES[part], "form": form}
     locked_since = edition.scoring_locked_at if part in LOCKED_PARTS else None
+    spare = 0 if locked_since else spare
+    names |= {"spare": spare, "locked_since": locked_since, "kinds": kinds}
     template = f"organiser/contests/{part.replace('-', '_')}.html"
-    return page(request, template, status=status, locked_since=locked_since, kinds=kinds, **names)
+    return page(request, template, status=status, **names)
 
 
 def _locked(edition: Edition) -> frozenset[str]:
