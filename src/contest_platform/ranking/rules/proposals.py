@@ -38,7 +38,7 @@ class ProposedEntry:
 
 @dataclass(frozen=True, slots=True)
 class VoteToTake:
-    """Tied entries at the edge of an award's quota."""
+    """Tied entries at the edge of an award's quota, in the order of their codes."""
 
     award: str
     entries: tuple[UUID, ...]
@@ -89,7 +89,7 @@ def propose(
         missing = Reason(ReasonCode.NO_PLACE, {"sheets": row.line.sheets, "min_sheets": min_sheets})
         entries.append(_entry(row, found.award if found else None, found.reasons if found else (missing,)))
     owed = tuple(
-        VoteToTake(one.award, tuple(entry for entry in one.entries if isinstance(entry, UUID)))
+        VoteToTake(one.award, tuple(row.line.entry for row in rows if row.line.entry in one.entries))
         for one in allocation.unresolved
     )
     return ProposalContent(tuple(entries), owed, allocation.quotas, allocation.money_vnd)
