@@ -65,10 +65,10 @@ def document(**changes: object) -> EditionDocument:
     return msgspec.structs.replace(sample, **(settings | changes))
 
 
-async def scene(sheets: Sheets = DEMO_POINTS, **changes: object) -> Scene:
+async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **changes: object) -> Scene:
     """Entries by field and code with a sheet for each text of points ("40 50", in the rubric's order).
 
-    A text that begins with "?" is a sheet that is saved but not signed.
+    A text that begins with "?" is a sheet that is saved but not signed. `scored` is the round's code.
     """
     an, lan = await factories.account(AN, Role.ORGANISER), await factories.account(LAN)
     with clock.at(OPENS):
@@ -81,7 +81,7 @@ async def scene(sheets: Sheets = DEMO_POINTS, **changes: object) -> Scene:
         for code, typed in of_field.items():
             entries[code] = await entry(edition, lan, field=field, code=code)
             for judge, points in zip(judges, typed, strict=False):
-                await sheet(edition, an, entries[code], judge, points)
+                await sheet(edition, an, entries[code], judge, points, scored=scored)
     return Scene(edition, an, lan, entries)
 
 
@@ -132,8 +132,11 @@ async def _judge(edition: Edition, an: Viewer, number: int) -> UUID:
     return judge_id
 
 
-async def sheet(edition: Edition, an: Viewer, entry_id: UUID, judge_id: UUID, typed: str) -> UUID:
-    one = edition.rounds[-1]
+async def sheet(
+    edition: Edition, an: Viewer, entry_id: UUID, judge_id: UUID, typed: str, *, scored: str = "final"
+) -> UUID:
+    one = edition.round(scored)
+    assert one is not None
     signed, points = not typed.startswith("?"), [Decimal(part) for part in typed.strip("?").split()]
     assignment_id, sheet_id = uuid4(), uuid4()
     await database.fetch(

@@ -152,6 +152,15 @@ async def test_ratify_awards_keeps_the_proposal_and_the_departures():
     assert awards(await queries.proposal_of(made.edition.id)) == awards(proposal)
 
 
+async def test_ratify_awards_twice_is_one_decision_and_another_holds_from_then_on():
+    made = await closed()
+    await propose_awards(made.an, slug=SLUG)
+    first = await ratify(made)
+    assert await ratify(made) == first
+    second = await ratify(made, in_favour=7)
+    assert (await queries.latest_ratification(made.edition.id), second.position) == (second, 2)
+
+
 async def test_ratify_awards_without_a_proposal_is_refused():
     made = await closed()
     await refused(made, ProposalNotFound, ratify(made))

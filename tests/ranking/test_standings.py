@@ -101,7 +101,7 @@ async def test_close_round_with_gaps_names_them_all():
     assert [one["message"] for one in refused.value.extra["blockers"]][2:5] == [
         "Bài A01: còn 1 phiếu chưa ký.",
         "Bài A01: có 1 phiếu hợp lệ, cần ít nhất 2.",
-        "Bài A02: các phiếu chênh nhau 60 điểm, mức cho phép là 20.",
+        "Bài A02: các phiếu chênh nhau 60 điểm, quá mức 20; cần mở lại để cả nhóm chấm lại.",
     ]
     assert await written() == before
 
@@ -141,3 +141,16 @@ async def test_an_entry_withdrawn_after_the_closing_leaves_the_standing():
     await close_round(made.an, slug=SLUG, round_code="final")
     await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A01'")
     assert [row[:2] for row in shown(await queries.standing_for(made.an, SLUG))] == [("A02", 1), ("B01", 2)]
+
+
+async def test_the_floor_of_a_round_says_who_enters_the_next():
+    rounds = (*final(code="preliminary", min_points_to_pass=Decimal(60)), *final())
+    made = await scene(
+        {"it": {"A01": ["30 30", "30 30"], "A02": ["30 29.5", "30 30"], "A03": ["50 50"]}},
+        rounds=rounds,
+        scored="preliminary",
+    )
+    first, second = made.edition.rounds
+    assert await queries.entries_over_floor(made.edition, second) == made.ids("A01")
+    assert await queries.entries_over_floor(made.edition, first) == []
+    assert shown(await queries.standing_for(made.an, SLUG)) == []

@@ -50,8 +50,8 @@ async def test_the_whole_way_by_forms(signed_in):
     await done(an, steps, {"status": "dossier_completed"})
     await done(an, steps, {"status": "sent", "letter.number": "88/CV", "letter.date": "10/11/2026"})
     await done(an, steps, {"status": "closed", "outcome.award": "second", "outcome.medal": "silver"})
-    assert "second, huy chương bạc" in (await an.get(f"/organiser/nominations/{nomination.id}")).text
-    assert "second, huy chương bạc" in (await an.get(f"{AT}/nominations")).text
+    assert "Giải Nhì, huy chương bạc" in (await an.get(f"/organiser/nominations/{nomination.id}")).text
+    assert "Giải Nhì, huy chương bạc" in (await an.get(f"{AT}/nominations")).text
 
 
 async def test_closing_with_gaps_lists_them_with_the_page_where_they_are_mended(signed_in):

@@ -1,6 +1,7 @@
 """The committee's decision about a proposal."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -31,8 +32,8 @@ async def ratify_awards(
 ) -> Ratification:
     """Record what the committee decided about a proposal (the latest when none is named); both are kept.
 
-    A later decision about the same edition holds from then on. Raises VoteOwed, MajorityMissing, ProposalOutdated,
-    AnnouncementScheduled, and Invalid with a problem for each field.
+    The same decision again is the one that stands; another one holds from then on. Raises VoteOwed, MajorityMissing,
+    ProposalOutdated, AnnouncementScheduled, and Invalid with a problem for each field.
     """
     changes = [Departure(one.entry, one.award or None, text.one_line(one.reason)) for one in changes]
     decision = _clean(decision)
@@ -47,7 +48,11 @@ async def ratify_awards(
             proposed={one.entry: one.award for one in proposal.entries},
             awards={award.code for award in edition.awards},
         )
-        await _write(by, proposal, (present, in_favour), decision, changes)
+        content = _content(proposal, (present, in_favour), decision, changes)
+        before = await queries.latest_ratification(edition.id)
+        if before is not None and before.digest == digest_of(content):
+            return before
+        await _write(by, proposal, content, decision, changes)
         found = await queries.latest_ratification(edition.id)
         assert found is not None  # noqa: S101 - written above
         return found
@@ -79,22 +84,22 @@ def _clean(decision: Decision) -> Decision:
     return Decision(date=decision.date, **cleaned)
 
 
-async def _write(
-    by: Viewer,
-    proposal: Proposal,
-    votes: tuple[int, int],
-    decision: Decision,
-    changes: Sequence[Departure],
-) -> None:
-    ratification_id = uuid4()
-    content = {
+def _content(
+    proposal: Proposal, votes: tuple[int, int], decision: Decision, changes: Sequence[Departure]
+) -> dict[str, Any]:
+    return {
         "proposal": proposal.digest,
         "present": votes[0],
         "in_favour": votes[1],
         "decision": msgspec.to_builtins(decision),
         "changes": msgspec.to_builtins(sorted(changes, key=lambda one: str(one.entry))),
     }
-    digest = digest_of(content)
+
+
+async def _write(
+    by: Viewer, proposal: Proposal, content: dict[str, Any], decision: Decision, changes: Sequence[Departure]
+) -> None:
+    ratification_id, digest = uuid4(), digest_of(content)
     await database.fetch(
         """INSERT INTO ratification (id, edition, proposal, position, present, in_favour, decision, digest, by, at)
            SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
@@ -102,7 +107,8 @@ async def _write(
         ratification_id,
         proposal.edition_id,
         proposal.id,
-        *votes,
+        content["present"],
+        content["in_favour"],
         msgspec.json.encode(decision).decode(),
         digest,
         by.id,

@@ -26,7 +26,9 @@ SENTENCES = {
     BlockerCode.NO_ENTRIES: N_("Vòng này chưa có bài dự thi nào."),
     BlockerCode.UNSIGNED: N_("Bài %(code)s: còn %(unsigned)s phiếu chưa ký."),
     BlockerCode.TOO_FEW_SHEETS: N_("Bài %(code)s: có %(sheets)s phiếu hợp lệ, cần ít nhất %(min_sheets)s."),
-    BlockerCode.SPREAD: N_("Bài %(code)s: các phiếu chênh nhau %(spread)s điểm, mức cho phép là %(max_spread)s."),
+    BlockerCode.SPREAD: N_(
+        "Bài %(code)s: các phiếu chênh nhau %(spread)s điểm, quá mức %(max_spread)s; cần mở lại để cả nhóm chấm lại."
+    ),
 }
 
 
