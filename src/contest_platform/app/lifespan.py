@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import logging
 import multiprocessing
 import os
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 async def serving(_app: Litestar) -> AsyncIterator[None]:
     """The lifespan of one server process."""
     _end_with_the_parent()
+    gc.freeze()  # what was imported stays: the collector, which looked through it in every long list, leaves it out
     workers = settings.current().workers
     async with database.pool(size=max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))), working(), reviving():
         yield
