@@ -81,7 +81,7 @@ def head_document(head: Head) -> dict[str, Any]:
     return {
         "size": head.size,
         "root": head.root,
-        "at": head.at,
+        "at": msgspec.to_builtins(head.at),  # as it was signed
         "signature": head.signature,
         "key": head.key,
     }
