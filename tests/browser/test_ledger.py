@@ -1,4 +1,4 @@
-"""The ledger's page in a browser: empty, with a head, a receipt that agrees and one that does not, a wrong question."""
+"""The ledger's page in a browser: empty, with a head, a receipt that agrees, one that does not, wrong words."""
 
 from tests.ledger.acts import act, lived
 
