@@ -56,7 +56,7 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: Ba
 
 async def signed_in_to_change(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """For programs: who sends something says who asks, before what was sent is looked at."""
-    if connection.scope["method"] not in ("GET", "HEAD", "OPTIONS") and not handler.opt.get("anyone"):
+    if connection.scope.get("method") not in ("GET", "HEAD", "OPTIONS") and not handler.opt.get("anyone"):
         await signed_in(connection, handler)
 
 

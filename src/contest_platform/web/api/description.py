@@ -151,7 +151,7 @@ def _operation(made: dict[str, Any], method: str, path: str, found: dict[str, An
 
 def _fields(made: dict[str, Any], part: dict[str, Any]) -> tuple[Field, ...]:
     """The properties of the body of a request or an answer."""
-    content = next(iter(part.get("content", {}).values()), {})
+    content: dict[str, Any] = next(iter(part.get("content", {}).values()), {})
     schema = _resolved(made, content.get("schema", {}))
     required = schema.get("required", [])
     return tuple(
