@@ -1,6 +1,6 @@
 """What an organiser sees first: the editions, and of each the way it has to go and what blocks the next step."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litestar import Request, Response, get
@@ -33,6 +33,8 @@ class RoundWork:
 
 @dataclass(frozen=True)
 class Task:
+    """One thing to do; `address` is empty when it is somebody else's."""
+
     text: str
     done: bool
     address: str
@@ -41,9 +43,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """Where an edition stands, gathered from every stage by counts."""
+    """Where an edition stands, gathered from every stage by counts, for somebody with `roles` in its contest."""
 
     edition: Edition
+    roles: frozenset[ContestRole]
     phase: Phase
     dossiers: dict[Status, int]
     judges: int
@@ -57,11 +60,20 @@ class Work:
     def tasks(self) -> tuple[Task, ...]:
         """Everything between a draft and the nation, in order; the first that is not done is the next step."""
         found = (self._publication(), *self._dossiers(), *self._judging(), *self._results())
-        return tuple(found)
+        return tuple(task if self._may_open(task) else replace(task, address="") for task in found)
 
     @property
     def next(self) -> Task | None:
-        return next((task for task in self.tasks if not task.done), None)
+        """The first thing that waits for this person, else the first that waits for anybody."""
+        waiting = [task for task in self.tasks if not task.done]
+        return next((task for task in waiting if task.address), waiting[0] if waiting else None)
+
+    def _may_open(self, task: Task) -> bool:
+        if ContestRole.ORGANISER in self.roles:
+            return True
+        if ContestRole.AUDITOR in self.roles:
+            return not task.address.endswith("/publication")
+        return "/dossiers" in task.address
 
     def _publication(self) -> Task:
         return Task(
@@ -133,7 +145,7 @@ async def home(request: Request) -> Response[str]:
     return page(
         request,
         "organiser/contests/home.html",
-        works=[await work_of(one) for one in editions],
+        works=[await work_of(one, await contests.contest_roles(by, one.contest.id)) for one in editions],
         may_make=await contests.may_make_editions(by),
     )
 
@@ -143,14 +155,15 @@ async def edition_page(request: Request, slug: str) -> Response[str]:
     by = viewer(request)
     edition = await contests.edition_for(by, slug, *ContestRole)
     roles = await contests.contest_roles(by, edition.contest.id)
-    return page(request, "organiser/contests/edition.html", work=await work_of(edition), roles=roles)
+    return page(request, "organiser/contests/edition.html", work=await work_of(edition, roles), roles=roles)
 
 
-async def work_of(edition: Edition) -> Work:
+async def work_of(edition: Edition, roles: frozenset[ContestRole]) -> Work:
     """A handful of counting statements; nothing here reads rows of entries or sheets."""
     announcements = await ranking.announcements_of(edition.id)
     return Work(
         edition=edition,
+        roles=roles,
         phase=phase(edition, clock.now()),
         dossiers=await entries.counts_by_status(edition.id),
         judges=len(await judging.judges(edition.id)),
