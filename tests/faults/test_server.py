@@ -1,6 +1,7 @@
 """`contest run` as a real process: what is left, and what comes back, after each kind of death."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -27,8 +28,11 @@ class Server:
         self.process: subprocess.Popen[str] | None = None
 
     def start(self, **environment: str) -> None:
+        self.start_command("run", "--port", str(self.port), "--workers", "2", **environment)
+
+    def start_command(self, *words: str, **environment: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "contest_platform", "run", "--port", str(self.port), "--workers", "2"],
+            [sys.executable, "-m", "contest_platform", *words],
             env={**plain_environment(), "STORAGE_DIR": str(self.storage), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -53,9 +57,9 @@ class Server:
         except (OSError, IndexError):
             return 0
 
-    def end(self) -> int:
+    def end(self, number: int = signal.SIGTERM) -> int:
         assert self.process is not None
-        self.process.terminate()
+        self.process.send_signal(number)
         self.process.communicate(timeout=30)
         return self.process.returncode
 
@@ -71,11 +75,12 @@ def server(tmp_path: Path) -> Iterator[Server]:
         made.postgres.leave()
 
 
-def test_sigterm_leaves_nothing_behind(server: Server) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_leaves_nothing_behind(server: Server, number: int) -> None:
     server.start()
     until(server.answers)
 
-    assert server.end() == 0
+    assert server.end(number) == 0
     assert _processes_in(server.postgres.data) == []
     assert port_is_free(server.port)
 
@@ -130,7 +135,7 @@ def test_a_killed_database_comes_back_with_what_was_committed(server: Server) ->
 
 def jobs_are_done(server: Server) -> bool:
     """A job that is put into the queue now is taken by a worker that outlived the database."""
-    with psycopg.connect(server.postgres.dsn, autocommit=True) as opened:
+    with contextlib.suppress(psycopg.Error), psycopg.connect(server.postgres.dsn, autocommit=True) as opened:
         opened.execute(
             "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('contest', 'deliver_mail', 0, NULL, NULL, "
             """'{"mail_id": "00000000-0000-0000-0000-000000000000"}', NULL)::procrastinate_job_to_defer_v1])"""
@@ -142,6 +147,15 @@ def jobs_are_done(server: Server) -> bool:
                 return True
             time.sleep(0.1)
     return False
+
+
+def test_a_worker_alone_does_the_jobs_and_ends_with_the_database(server: Server) -> None:
+    server.start_command("worker")
+    until(lambda: server.main_of_postgres() != 0)
+    until(lambda: jobs_are_done(server))
+
+    assert server.end() == 0
+    assert _processes_in(server.postgres.data) == []
 
 
 def test_a_port_in_use_is_said_in_one_line(server: Server) -> None:
