@@ -193,7 +193,7 @@ async def test_large_headers_are_refused_and_unfinished_ones_are_cut_off(server:
     assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
 
 
-def until(holds: Callable[[], bool], seconds: float = 40) -> None:
+def until(holds: Callable[[], bool], seconds: float = 90) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
