@@ -1,15 +1,12 @@
-"""The job queue's schema: a copy of the one that procrastinate 3.10 brings (docs/decisions/0006-procrastinate.md)."""
-
-from pathlib import Path
+"""The job queue's schema, as the pinned version of procrastinate brings it (docs/decisions/0006-procrastinate.md)."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.engine.finder import engine_finder
+from procrastinate.schema import SchemaManager
 
 ID = "2026-11-24T00:02:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Schema of procrastinate 3.10."
-
-UP = Path(__file__).with_name("procrastinate_3_10.sql").read_text(encoding="utf-8")
 
 DOWN = """
 DO $$ DECLARE found record; BEGIN
@@ -28,7 +25,7 @@ async def forwards():
     manager = MigrationManager(migration_id=ID, app_name="contest_platform", description=DESCRIPTION)
 
     async def up():
-        await engine_finder().current_transaction.get().connection.execute(UP)
+        await engine_finder().current_transaction.get().connection.execute(SchemaManager.get_schema())
 
     async def down():
         await engine_finder().current_transaction.get().connection.execute(DOWN)
