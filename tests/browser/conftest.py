@@ -121,7 +121,7 @@ def _is_refused_by_policy(said: str) -> bool:
 
 @pytest.fixture
 def shoot() -> Shoot:
-    """Pictures of the page as it stands, in both widths and languages, each looked at by axe."""
+    """Pictures of the page in both widths and languages; axe looks at each width and each language once."""
 
     async def taken(page: Page, name: str, *, languages: tuple[str, ...] = LANGUAGES) -> None:
         for language in languages:
@@ -131,7 +131,8 @@ def shoot() -> Shoot:
                 await page.set_viewport_size({"width": width, "height": 800})
                 await picture(page, f"{name}-{language}-{width}")
                 assert await wider_than_the_screen(page) == [], f"{name} at {width} px scrolls sideways"
-                assert await findings(page) == [], f"{name} at {width} px in {language}"
+                if len(languages) == 1 or (language == languages[0]) == (width == WIDTHS[0]):
+                    assert await findings(page) == [], f"{name} at {width} px in {language}"
         await _speak(page, "vi")
 
     return taken
