@@ -8,19 +8,19 @@ import asyncio
 import gzip
 import logging
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import asyncpg
-from litestar.types import ASGIApp, Receive, Send
+from litestar.types import ASGIApp, Message, Receive, Send
 
 from contest_platform import clock, database, language, settings
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import PAGES_CHANGED
 from contest_platform.web.access.gate import headers_of_every_answer
+from contest_platform.web.pages import build
 from contest_platform.web.pages.visit import FLASH, LANGUAGE, SESSION, cookie_name
 
 RETRY_SECONDS = 2.0
@@ -31,12 +31,12 @@ Header = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """Everything that is sent, ready made."""
+    """Everything that is sent, ready made: the messages with the page, and those that say it is still the same."""
 
     etag: bytes
-    headers: list[Header]
-    not_modified: list[Header]
-    body: bytes
+    start: Message
+    body: Message
+    not_modified: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +59,36 @@ class StoredPages:
         self._language = cookie_name(LANGUAGE).encode() + b"="
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].endswith("/results"):
+            cookies, encodings, known = _read(scope["headers"])
+            page = await self._page_for(scope, cookies)
+            if page is not None:
+                answer = page.compressed if b"gzip" in encodings else page.plain
+                same = known and _is_same(answer.etag, known)
+                await send(answer.not_modified if same else answer.start)
+                await send(_NO_BODY if same or scope["method"] == "HEAD" else answer.body)
+                return
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
-        elif scope["type"] != "http" or not _may_be_stored(scope) or not await self._answer(scope, send):
+        else:
             await self.app(scope, receive, send)
 
-    async def _answer(self, scope: Any, send: Send) -> bool:
-        """Send the stored page to somebody who is not signed in; False when there is none."""
-        cookies, encodings, known = _read(scope["headers"])
-        if self._session in cookies or self._flash in cookies:
-            return False
-        found = await self._page(scope["path"], self._language_of(cookies))
-        if found is None:
-            return False
-        answer = found.compressed if b"gzip" in encodings else found.plain
-        await _send(send, answer, known, head=scope["method"] == "HEAD")
-        return True
-
-    async def _page(self, path: str, code: str) -> _Page | None:
+    async def _page_for(self, scope: Any, cookies: bytes) -> _Page | None:
+        """The stored page, for somebody who is not signed in."""
+        if cookies and (self._session in cookies or self._flash in cookies):
+            return None
+        path, code = scope["path"], self._language_of(cookies)
         remembered = self._pages.get((path, code))
+        if scope["method"] not in ("GET", "HEAD") or scope["query_string"]:
+            return None
         if remembered is not None and (remembered.until is None or clock.now() < remembered.until):
             return remembered
+        return await self._page(path, code) if _PATH.fullmatch(path) else None
+
+    async def _page(self, path: str, code: str) -> _Page | None:
         changes = self._changes
         try:
-            stored = await queries.stored_page(path, code)
+            stored = await queries.stored_page(path, code, build())
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return None
         if stored is None:
@@ -94,9 +100,12 @@ class StoredPages:
         return page
 
     def _language_of(self, cookies: bytes) -> str:
-        _, found, rest = cookies.partition(self._language)
-        code = rest[:2].decode("latin-1") if found else ""
-        return code if code in language.LANGUAGES else settings.current().default_language
+        if cookies:
+            _, found, rest = cookies.partition(self._language)
+            code = rest[:2].decode("latin-1") if found else ""
+            if code in language.LANGUAGES:
+                return code
+        return settings.current().default_language
 
     async def _live(self, scope: Any, receive: Receive, send: Send) -> None:
         """Listen as long as the application lives."""
@@ -145,12 +154,6 @@ class StoredPages:
             self._pages.pop((path, code), None)
 
 
-def _may_be_stored(scope: Any) -> bool:
-    path: str = scope["path"]
-    plain = scope["method"] in ("GET", "HEAD") and not scope["query_string"]
-    return plain and path.endswith("/results") and _PATH.fullmatch(path) is not None
-
-
 def _read(headers: Any) -> tuple[bytes, bytes, bytes]:
     """Cookie, Accept-Encoding and If-None-Match."""
     cookies = encodings = known = b""
@@ -182,20 +185,20 @@ def _page_of(stored: queries.StoredPage, code: str) -> _Page:
 
 def _answer(etag: str, headers: list[Header], body: bytes) -> _Answer:
     tagged = [*headers, (b"etag", etag.encode())]
-    return _Answer(etag.encode(), [*tagged, (b"content-length", str(len(body)).encode())], tagged, body)
+    sized = [*tagged, (b"content-length", str(len(body)).encode())]
+    return _Answer(etag.encode(), _start(200, sized), _body(body), _start(304, tagged))
 
 
-async def _send(send: Send, answer: _Answer, known: bytes, *, head: bool) -> None:
-    same = bool(known) and (known == b"*" or answer.etag in _tags(known))
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 304 if same else 200,
-            "headers": answer.not_modified if same else answer.headers,
-        }
-    )
-    await send({"type": "http.response.body", "body": b"" if same or head else answer.body, "more_body": False})
+def _start(status: int, headers: list[Header]) -> Message:
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-def _tags(known: bytes) -> Iterator[bytes]:
-    return (tag.strip().removeprefix(b"W/") for tag in known.split(b","))
+def _body(content: bytes) -> Message:
+    return {"type": "http.response.body", "body": content, "more_body": False}
+
+
+def _is_same(etag: bytes, known: bytes) -> bool:
+    return known == b"*" or etag in (tag.strip().removeprefix(b"W/") for tag in known.split(b","))
+
+
+_NO_BODY = _body(b"")
