@@ -8,8 +8,9 @@ import pytest
 from contest_platform import database
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, store_page
+from contest_platform.web.pages import build
 from contest_platform.web.public import stored
-from contest_platform.web.public.results import store_results
+from contest_platform.web.public.results import store_anew, store_results
 from contest_platform.web.public.stored import StoredPages
 from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_announcing import decided
@@ -100,7 +101,7 @@ async def test_a_stored_page_is_sent_from_memory_until_it_changes(stored_pages):
         await database.fetch("UPDATE stored_page SET body = $1", gzip.compress(b"changed behind the back"))
         assert (await client.get(PATH)).text == first
         found = await queries.announced(made.edition.id)
-        await store_page(found.id, path=PATH, language="vi", media_type="text/html", content=b"new")
+        await store_page(found.id, path=PATH, language="vi", build=build(), media_type="text/html", content=b"new")
         await _until(lambda: (PATH, "vi") not in stored_pages._pages)
         assert (await client.get(PATH)).text == "new"
 
@@ -128,6 +129,15 @@ async def test_somebody_signed_in_gets_a_page_of_the_own(stored_pages):
     assert "etag" not in answer.headers
 
 
+async def test_a_page_of_another_build_is_not_sent_and_is_made_anew():
+    """Its styles and scripts may be gone with the build that stored it."""
+    await announced_and_stored()
+    await database.fetch("UPDATE stored_page SET build = 'before the upgrade'")
+    assert await queries.stored_page(PATH, "vi", build()) is None
+    await store_anew()
+    assert await queries.stored_page(PATH, "vi", build()) is not None
+
+
 async def test_a_withdrawn_consent_takes_the_name_off_the_stored_page(stored_pages):
     made = await announced_and_stored()
     async with browser(stored_pages) as client:
@@ -143,7 +153,7 @@ async def test_a_withdrawn_consent_takes_the_name_off_the_stored_page(stored_pag
 async def test_store_results_before_the_announcement_stores_nothing():
     made = await scene()
     await store_results(made.edition.id)
-    assert await queries.stored_page(PATH, "vi") is None
+    assert await queries.stored_page(PATH, "vi", build()) is None
 
 
 async def _until(holds) -> None:

@@ -10,12 +10,14 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
 from litestar import Litestar
 
 from contest_platform import database, filestore, jobs, settings
 from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
 from contest_platform.ledger.actions import sealer
 from contest_platform.outbox.worker import worker
+from contest_platform.web.public import results
 
 _PR_SET_PDEATHSIG = 1
 # PostgreSQL allows 100 connections by default; a job worker takes some of its own.
@@ -37,10 +39,11 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
 @asynccontextmanager
 async def working() -> AsyncIterator[None]:
     """Do jobs and seal the ledger inside the block, in an open pool."""
-    leftovers = asyncio.create_task(_remove_leftovers())
+    later = [asyncio.create_task(_remove_leftovers()), asyncio.create_task(_store_anew())]
     async with worker(settings.current().database_url, jobs.JOBS, jobs.PERIODIC), sealer():
         yield
-    leftovers.cancel()
+    for task in later:
+        task.cancel()
 
 
 @asynccontextmanager
@@ -63,6 +66,14 @@ async def _revive(embedded: EmbeddedPostgres) -> None:
                 _log.warning("The embedded database had been killed and was started again.")
         except CannotStart as error:
             _log.error("The embedded database was killed and cannot start: %s", error)
+
+
+async def _store_anew() -> None:
+    """Stored pages of an earlier build; until they are made anew, requests render them."""
+    try:
+        await results.store_anew()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        _log.warning("Stored pages are not made anew: %s", error)
 
 
 async def _remove_leftovers() -> None:

@@ -134,13 +134,14 @@ class AnnouncedNames(Table):
 
 
 class StoredPage(Table):
-    """A public page ready to be sent, gzip-compressed."""
+    """A public page ready to be sent, gzip-compressed. `build` names the templates and styles it was made with."""
 
     id = UUID(primary_key=True)
     announcement = ForeignKey(Announcement, on_delete=OnDelete.restrict, null=False)
     path = Varchar(length=200)
     language = Varchar(length=2)
     media_type = Varchar(length=100)
+    build = Varchar(length=64)
     etag = Varchar(length=64)
     body = Bytea()
     stored_at = Timestamptz(default=TimestamptzNow())

@@ -55,14 +55,17 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
         return (await queries.announcements_of(edition.id))[0]
 
 
-async def store_page(announcement_id: UUID, *, path: str, language: str, media_type: str, content: bytes) -> None:
+async def store_page(
+    announcement_id: UUID, *, path: str, language: str, build: str, media_type: str, content: bytes
+) -> None:
     """Keep a public page ready to be sent and tell every server process that it changed."""
     async with database.transaction():
         await database.fetch(
-            """INSERT INTO stored_page AS p (id, announcement, path, language, media_type, etag, body, stored_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """INSERT INTO stored_page AS p (id, announcement, path, language, media_type, etag, body, stored_at,
+                                             build)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                ON CONFLICT (path, language) DO UPDATE SET announcement = excluded.announcement,
-                 media_type = excluded.media_type, etag = excluded.etag, body = excluded.body,
+                 build = excluded.build, media_type = excluded.media_type, etag = excluded.etag, body = excluded.body,
                  stored_at = excluded.stored_at""",
             uuid4(),
             announcement_id,
@@ -72,6 +75,7 @@ async def store_page(announcement_id: UUID, *, path: str, language: str, media_t
             hashlib.sha256(content).hexdigest()[:32],
             gzip.compress(content, 9, mtime=0),
             clock.now(),
+            build,
         )
         await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
 

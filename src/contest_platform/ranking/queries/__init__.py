@@ -22,6 +22,7 @@ from contest_platform.ranking.queries.results import (
     announcement,
     announcement_at,
     announcements_of,
+    editions_stored_otherwise,
     named_results,
     stored_page,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "announcements_of",
     "blockers_of",
     "closing_of",
+    "editions_stored_otherwise",
     "entries_over_floor",
     "latest_proposal",
     "latest_ratification",

@@ -148,19 +148,31 @@ async def announced_awards(edition_id: UUID) -> dict[UUID, AnnouncedAward]:
     }
 
 
-async def stored_page(path: str, language: str) -> StoredPage | None:
-    """The page of a path, unless a later announcement stands in place of what it shows."""
+async def stored_page(path: str, language: str, build: str) -> StoredPage | None:
+    """The page of a path as this build makes it, unless a later announcement stands in place of what it shows."""
     row = await database.fetch_one(
         """SELECT p.media_type, p.etag, p.body,
                   (SELECT min(later.announced_at) FROM announcement later
                    WHERE later.edition = n.edition AND later.position > n.position) AS until
-           FROM stored_page p JOIN announcement n ON n.id = p.announcement WHERE p.path = $1 AND p.language = $2""",
+           FROM stored_page p JOIN announcement n ON n.id = p.announcement WHERE p.path = $1 AND p.language = $2
+             AND p.build = $3""",
         path,
         language,
+        build,
     )
     if row is None or (row["until"] is not None and row["until"] <= clock.now()):
         return None
     return StoredPage(row["media_type"], row["etag"], row["body"], row["until"])
+
+
+async def editions_stored_otherwise(build: str) -> tuple[UUID, ...]:
+    """The editions whose stored pages were made by another build of the program."""
+    rows = await database.fetch(
+        """SELECT DISTINCT n.edition FROM stored_page p JOIN announcement n ON n.id = p.announcement
+           WHERE p.build <> $1""",
+        build,
+    )
+    return tuple(row["edition"] for row in rows)
 
 
 def _announcement(row: Any) -> Announcement:

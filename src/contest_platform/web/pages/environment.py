@@ -1,5 +1,6 @@
 """The Jinja environment: words, labels, and the addresses of the built files."""
 
+import hashlib
 import json
 from functools import cache
 from typing import Any
@@ -42,6 +43,16 @@ def asset(name: str) -> str:
     manifest = resources.folder("static") / "manifest.json"
     names = json.loads(manifest.read_bytes()) if manifest.is_file() else {}
     return f"/static/{names.get(name, name)}"
+
+
+@cache
+def build() -> str:
+    """Names the templates and the built files of this program: a page that was stored by others is made anew."""
+    digest = hashlib.sha256()
+    manifest = resources.folder("static") / "manifest.json"
+    for path in (manifest, *sorted(resources.folder("templates").rglob("*.html"))):
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
 
 
 def show_size(size_bytes: int) -> str:

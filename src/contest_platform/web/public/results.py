@@ -13,7 +13,7 @@ from contest_platform.contests.rules import Award, Edition
 from contest_platform.ranking import actions, queries
 from contest_platform.ranking.queries import Announcement, NamedResult
 from contest_platform.ranking.rules.announcement import results_path
-from contest_platform.web.pages import page
+from contest_platform.web.pages import build, page
 from contest_platform.web.pages.rendering import stored
 
 TEMPLATE = "public/results.html"
@@ -62,7 +62,15 @@ async def store_results(edition_id: UUID) -> None:
     for code in language.LANGUAGES:
         with language.speaking(code):
             html = stored(TEMPLATE, path, **names)
-        await actions.store_page(found.id, path=path, language=code, media_type=HTML, content=html.encode())
+        await actions.store_page(
+            found.id, path=path, language=code, build=build(), media_type=HTML, content=html.encode()
+        )
+
+
+async def store_anew() -> None:
+    """After an upgrade: the pages that another build stored, with today's templates and styles."""
+    for edition_id in await queries.editions_stored_otherwise(build()):
+        await store_results(edition_id)
 
 
 async def _names(found: Announcement, *, latest: bool) -> dict[str, Any]:
