@@ -42,7 +42,8 @@ class _TimedBody:
             return await self._receive()
         allowed = self._began + GRACE_SECONDS + self._bytes / LEAST_BYTES_A_SECOND - time.monotonic()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, min(PAUSE_SECONDS, allowed)))
+            async with asyncio.timeout(max(0.0, min(PAUSE_SECONDS, allowed))):
+                message = await self._receive()
         except TimeoutError:
             self._late = True
             return {"type": "http.disconnect"}

@@ -5,6 +5,7 @@ The server itself, when none is given by `DATABASE_URL`, is started by `embedded
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -15,7 +16,9 @@ from piccolo.engine.postgres import PostgresEngine
 SESSION_SETTINGS = {"jit": "off", "timezone": "UTC", "application_name": "contest"}
 
 
+@cache
 def engine() -> PostgresEngine:
+    """The one of PICCOLO_CONF; Piccolo itself would import that module again for every statement."""
     found = engine_finder()
     assert isinstance(found, PostgresEngine)  # noqa: S101 - PICCOLO_CONF is ours
     return found
