@@ -1,4 +1,4 @@
-"""The room of those who run editions: organisers, secretaries, auditors. What each may see is tested by the object."""
+"""The room of those who run editions: organisers, secretaries, auditors. Permission comes with each object."""
 
 from litestar import Router
 
