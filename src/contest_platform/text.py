@@ -22,8 +22,9 @@ _POINTS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 
 def nfc(value: str) -> str:
     """The text in NFC, without invisible characters and other control characters than line breaks and tabs."""
-    composed = unicodedata.normalize("NFC", value).translate(_INVISIBLE)
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c) != "Cc")
+    visible = value.translate(_INVISIBLE)
+    kept = "".join(c for c in visible if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return unicodedata.normalize("NFC", kept)  # at the end: what stood between a letter and its mark is gone
 
 
 def one_line(value: str) -> str:
