@@ -27,7 +27,7 @@ STARTS = {
     "auditor": ("/organiser",),
     "admin": ("/organiser",),
 }
-OPEN_TO_ALL: set[str] = set()  # looked at once, by nobody in particular
+ALIKE: set[str] = set()  # pages that are the same for everybody: looked at once
 NOT_FOLLOWED = ("/static/", "/api/", "/health", "/metrics")
 
 
@@ -43,7 +43,7 @@ async def story(_pool: Connection) -> AsyncIterator[None]:
 async def test_pages_of(role, story, open_tab, shoot):
     by = await viewer_by_email(f"{role}@demo.example") if role else None
     page = await open_tab("/", by=by)
-    seen, waiting, dead = set(OPEN_TO_ALL), deque((start, "") for start in STARTS[role]), []
+    seen, waiting, dead = set(ALIKE), deque((start, "") for start in STARTS[role]), []
     while waiting:
         path, source = waiting.popleft()
         if shape(path) in seen or path.startswith(NOT_FOLLOWED):
@@ -56,10 +56,10 @@ async def test_pages_of(role, story, open_tab, shoot):
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         await page.goto(path)
-        await shoot(page, f"{role or 'nobody'}-{name(path)}")
+        if role != "admin":  # sees what an organiser sees
+            await shoot(page, f"{role or 'nobody'}-{name(path)}")
         waiting.extend((link, path) for link in await links(page))
-    if role is None:
-        OPEN_TO_ALL.update(seen)
+    ALIKE.update(one for one in seen if role is None or one.startswith("/account"))
     assert dead == []
 
 
