@@ -215,6 +215,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Response[Any]]] =
     HTTPException: http_error,
     UnicodeDecodeError: unreadable,
     RecursionError: unreadable,
+    asyncpg.DataError: unreadable,  # a number beyond every column, a NUL in a text
     StoreUnavailable: away,
     ConnectionError: away,
     asyncpg.PostgresConnectionError: away,

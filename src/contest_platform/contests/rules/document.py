@@ -177,6 +177,8 @@ def check_document(document: EditionDocument) -> None:
 def _dates(document: EditionDocument) -> Iterator[Problem]:
     if document.opens_at.tzinfo is None or document.submission_deadline.tzinfo is None:
         yield Problem("submission_deadline", N_("Thời điểm phải kèm múi giờ."))
+    elif not all(1900 <= moment.year <= 2200 for moment in (document.opens_at, document.submission_deadline)):
+        yield Problem("submission_deadline", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200."))
     elif document.submission_deadline <= document.opens_at:
         yield Problem("submission_deadline", N_("Hạn nộp phải sau thời điểm mở nhận hồ sơ."))
     if not 0 <= document.grace_minutes <= 1440:

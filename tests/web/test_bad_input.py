@@ -1,0 +1,78 @@
+"""Whatever is written into a document or a form, the answer is a refusal in words, never a crash."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contest_platform import database
+from tests.web.access_matrix import MATRIX, Line
+from tests.web.test_access import Browsers, scene  # noqa: F401 - a fixture
+from tests.web.world import WHO, World
+
+BAD: tuple[Any, ...] = (
+    None, True, -1, 0, 10**30, 1e308, 0.1, "", " ", "NaN", "1e309", "-1", "a\u0000b", "e\u0301" * 50, "\u202e", "😀",
+    "x" * 70_000, "2026-02-30", "9999-12-31T23:59:59+14:00", "0001-01-01T00:00:00Z", "' OR 1=1 --", "<script>",
+    "../../etc/passwd", [], [None], {}, {"a": 1}, [[[[[]]]]],
+)  # fmt: skip
+FORM_BAD = (
+    *(value for value in BAD if isinstance(value, str)),
+    "99999999999999999999", "1,5", "31/02/2026", "25:61, 01/01/2026",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("route", [route for route, line in MATRIX.items() if line.json])
+async def test_bad_documents(scene: tuple[World, Browsers], route: str):  # noqa: F811
+    made, browsers = scene
+    line, who = MATRIX[route], allowed(MATRIX[route])
+    document = line.content(made)["json"]
+    for body in spoiled(document):
+        await refused(made, browsers, route, line, who, {"json": body})
+
+
+@pytest.mark.parametrize("route", [route for route, line in MATRIX.items() if line.form is not None])
+async def test_bad_forms(scene: tuple[World, Browsers], route: str):  # noqa: F811
+    made, browsers = scene
+    line, who = MATRIX[route], allowed(MATRIX[route])
+    fields = line.content(made)["data"]
+    for name in fields or ("title",):
+        for value in FORM_BAD:
+            await refused(made, browsers, route, line, who, {"data": {**fields, name: value}})
+
+
+def allowed(line: Line) -> str:
+    """Somebody who may: the first whose request was understood."""
+    statuses = dict(zip(WHO, map(int, line.expected.split()), strict=True))
+    return next((who for who, status in statuses.items() if status not in (303, 401, 403, 404)), "dung")
+
+
+def spoiled(document: Any) -> Iterator[Any]:
+    """The document with one value after the other replaced by every bad one."""
+    for path in paths(document):
+        for bad in BAD:
+            copy = json.loads(json.dumps(document))
+            place = copy
+            for step in path[:-1]:
+                place = place[step]
+            place[path[-1]] = bad
+            yield copy
+
+
+def paths(document: Any, before: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    steps = (
+        document.items() if isinstance(document, dict) else enumerate(document) if isinstance(document, list) else ()
+    )
+    for step, value in steps:
+        yield (*before, step)
+        yield from paths(value, (*before, step))
+
+
+async def refused(made: World, browsers: Browsers, route: str, line: Line, who: str, content: dict[str, Any]) -> None:
+    method, template = route.split(" ", 1)
+    address = template.format(**{**getattr(made, line.of), **line.path})
+    room = "api" if template.startswith("/api/") else "page"
+    async with database.transaction() as tried:
+        answer = await browsers[room, who].request(method, address, headers=line.headers, **content)
+        await tried.rollback()
+    assert answer.status_code < 500, (route, content, answer.text)
