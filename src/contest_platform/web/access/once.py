@@ -84,8 +84,11 @@ def answered_once(app: ASGIApp) -> ASGIApp:
 
 async def _answer(app: ASGIApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
     request: Request = Request(scope, receive=receive)
-    kind = request.content_type[0]
     key = request.headers.get("idempotency-key", "")
+    if not key and visit_of(request).by_token:  # the busiest: a program that asks for nothing
+        await app(scope, receive, send)
+        return
+    kind = request.content_type[0]
     if len(key) > _MAX_KEY:
         raise HTTPException(status_code=400)
     if not key and kind == _FORM and visit_of(request).viewer and not _by_script(request):
