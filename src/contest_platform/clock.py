@@ -6,8 +6,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _offset: ContextVar[timedelta] = ContextVar("clock_offset", default=timedelta())
 
@@ -17,9 +16,9 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset.get()
 
 
-def today(time_zone: str = "Asia/Ho_Chi_Minh") -> date:
-    """The calendar day where the contest is held."""
-    return now().astimezone(ZoneInfo(time_zone)).date()
+def today(time_zone: tzinfo) -> date:
+    """The calendar day in that zone: the one of the settings, where the contest is held."""
+    return now().astimezone(time_zone).date()
 
 
 @contextmanager

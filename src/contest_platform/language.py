@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -19,7 +19,13 @@ from zoneinfo import ZoneInfo
 
 LANGUAGES = ("vi", "en")
 _current: ContextVar[str] = ContextVar("language", default="vi")
-_time_zone = ZoneInfo("Asia/Ho_Chi_Minh")
+_time_zone: tzinfo = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def show_times_in(zone: tzinfo) -> None:
+    """Set the zone in which times are written, for this process (TIME_ZONE)."""
+    global _time_zone  # noqa: PLW0603 - set once, when the process begins
+    _time_zone = zone
 
 
 def current() -> str:

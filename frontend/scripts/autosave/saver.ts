@@ -210,5 +210,5 @@ function wait(ms: number): Promise<void> {
 }
 
 function timeNow(): string {
-  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset["timeZone"] ?? "Asia/Ho_Chi_Minh" });
+  return new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset["timeZone"] });
 }

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from litestar import Litestar
 from litestar.types import ASGIApp
 
+from contest_platform import language, settings
 from contest_platform.app.bodies import bounded_bodies
 from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
@@ -35,6 +36,7 @@ ROUTES = (
 
 def create_app() -> ASGIApp:
     """The web application, for the server and for the tests."""
+    language.show_times_in(settings.current().time_zone)
     return StoredPages(access.Gate(create_litestar(lifespan=(serving,))))
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import asyncpg
 
-from contest_platform import database, settings
+from contest_platform import database, language, settings
 from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
 from contest_platform.filestore import StoreUnavailable
 
@@ -35,6 +35,7 @@ def with_database(act: Callable[[], Coroutine[None, None, Answer]], *, migrated:
 def database_server() -> Iterator[None]:
     """Have a database server inside the block: the one of DATABASE_URL, or the embedded one, which this joins."""
     chosen = settings.current()
+    language.show_times_in(chosen.time_zone)
     if chosen.database_url:
         yield
         return

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from contest_platform import clock, database, text
+from contest_platform import clock, database, settings, text
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestRole, Edition
@@ -48,7 +48,7 @@ async def _check_may_enter(by: Viewer, edition: Edition) -> None:
 async def store_new(by: Viewer, edition: Edition, content: Content, *, on_behalf_of: OnBehalfOf | None) -> Entry:
     now, tidied = clock.now(), tidy(content)
     check_window(edition, None, now)
-    check_content(tidied, edition, today=clock.today())
+    check_content(tidied, edition, today=clock.today(settings.current().time_zone))
     written = replace(tidied, authors=with_ids((), tidied.authors))
     entry_id = uuid4()
     async with database.transaction():
@@ -77,7 +77,7 @@ async def write_entry(by: Viewer, *, entry_id: UUID, version: int | None, conten
         check_writable(entry.status)
         check_window(edition, entry.complete_by, now)
         check_version(version, entry.version, entry.changed_at)
-        check_content(tidied, edition, today=clock.today())
+        check_content(tidied, edition, today=clock.today(settings.current().time_zone))
         written = replace(tidied, authors=with_ids(entry.authors, tidied.authors))
         if written == entry.content:
             return entry

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from contest_platform import clock, database
+from contest_platform import clock, database, settings
 from contest_platform.contests.rules import Decision
 from contest_platform.entries.queries import public_names
 from contest_platform.ranking.rules.announcement import AnnouncedContent, Names, Result, ResultsNotAnnounced
@@ -130,7 +130,7 @@ async def named_results(found: Announcement) -> tuple[NamedResult, ...]:
         found.id,
     )
     frozen = {row["entry"]: _decode_names(row["names"]) for row in rows}
-    allowed = await public_names(frozen, clock.today())
+    allowed = await public_names(frozen, clock.today(settings.current().time_zone))
     return tuple(
         NamedResult(item, frozen[item.entry] if item.entry in allowed and allowed[item.entry].authors else NOBODY)
         for item in found.content.items

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 
-from contest_platform import clock
+from contest_platform import clock, settings
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition, Phase, phase
 from contest_platform.entries import queries
@@ -70,7 +70,7 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         receipts=receipts,
         consents=await queries.consents(entry.id),
         history=history(entry, receipts, checks, await queries.withdrawals(entry.id)),
-        today=clock.today(),
+        today=clock.today(settings.current().time_zone),
         form=form,
     )
 

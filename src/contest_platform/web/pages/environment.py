@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from contest_platform import clock, language, resources
+from contest_platform import clock, language, resources, settings
 from contest_platform.web import labels
 
 
@@ -32,6 +32,7 @@ def environment() -> Environment:
         show=language.show,
         show_size=show_size,
         now=clock.now,
+        time_zone=settings.current().time_zone.key,
     )
     made.filters.update(label=labels.label, show=language.show, size=show_size, paragraphs=paragraphs)
     return made

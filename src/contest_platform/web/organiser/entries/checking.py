@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
-from contest_platform import clock
+from contest_platform import clock, settings
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition
 from contest_platform.entries import actions, queries
@@ -58,7 +58,7 @@ async def _shown(
         judges_see={rule.kind for rule in edition.attachments if rule.judges_see},
         keeps=bool(roles & set(KEEPERS)),
         checkable=entry.status in _CHECKED,
-        today=clock.today(),
+        today=clock.today(settings.current().time_zone),
     )
 
 
