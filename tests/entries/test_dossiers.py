@@ -19,9 +19,11 @@ from contest_platform.entries.rules import (
     EntryNotFound,
     Outcome,
     ReasonMissing,
+    StaleVersion,
     Status,
     age_on,
 )
+from contest_platform.errors import Invalid
 from tests import cast, dossiers, factories
 from tests.dossiers import people, written
 
@@ -36,6 +38,8 @@ async def test_check_dossier_tells_the_entrant(db, outcome):
     checked = await actions.check_dossier(sen, entry_id=entry.id, outcome=outcome, reason="Thiếu chữ ký")
     assert checked.status.value == outcome.value
     check = (await queries.dossier_checks(entry.id))[0]
+    (line,) = await database.fetch("SELECT body FROM ledger_line WHERE verb = 'check_dossier'")
+    assert "Thiếu chữ ký" not in line["body"]  # it may name people
     assert (check.outcome, check.reason, check.checked_by, check.submission) == (
         outcome,
         "Thiếu chữ ký",
@@ -65,6 +69,40 @@ async def test_check_dossier_of_a_draft_or_twice_is_refused(db):
     for entry in (draft, accepted):
         with pytest.raises(CheckNotPossible):
             await actions.check_dossier(an, entry_id=entry.id, outcome=Outcome.ACCEPTED)
+    assert await written() == before
+
+
+async def test_check_dossier_that_was_handed_in_anew_since_is_refused(db):
+    an, lan = await people()
+    looked_at = await dossiers.submitted(lan, await dossiers.edition(an))
+    await actions.withdraw_entry(lan, entry_id=looked_at.id)
+    await actions.submit_entry(lan, entry_id=looked_at.id)
+    before = await written()
+    with pytest.raises(StaleVersion):
+        await actions.check_dossier(an, entry_id=looked_at.id, outcome=Outcome.ACCEPTED, version=looked_at.version)
+    assert await written() == before
+    now = await queries.entry_by_id(looked_at.id)
+    checked = await actions.check_dossier(an, entry_id=now.id, outcome=Outcome.ACCEPTED, version=now.version)
+    assert checked.status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("reason", "complete_by", "field"),
+    [
+        ("x" * 4_001, None, "reason"),
+        ("Thiếu", clock.now() - timedelta(minutes=1), "complete_by"),
+        ("Thiếu", (clock.now() + timedelta(days=9)).replace(tzinfo=None), "complete_by"),
+    ],
+)
+async def test_check_dossier_with_what_cannot_be_is_refused(db, reason, complete_by, field):
+    an, lan = await people()
+    entry = await dossiers.submitted(lan, await dossiers.edition(an))
+    before = await written()
+    with pytest.raises(Invalid) as refused:
+        await actions.check_dossier(
+            an, entry_id=entry.id, outcome=Outcome.RETURNED, reason=reason, complete_by=complete_by
+        )
+    assert [problem.field for problem in refused.value.problems] == [field]
     assert await written() == before
 
 

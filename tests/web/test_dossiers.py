@@ -90,7 +90,7 @@ async def test_on_behalf_begins_a_dossier_that_the_secretary_writes(signed_in):
     sen, edition, _, base, browser = await arrived(signed_in)
     refused = await browser.post(base, data={"on_behalf_of.full_name": "Quàng Văn Ỏn", "title": "Máy đập lúa"})
     assert refused.status_code == 422
-    assert "Cần số điện thoại hoặc e-mail" in refused.text
+    assert "Cần số điện thoại hoặc thư điện tử" in refused.text
     body = {"on_behalf_of.full_name": "Quàng Văn Ỏn", "on_behalf_of.phone": "0912345678", "title": "Máy đập lúa"}
     begun = await browser.post(base, data=body)
     assert begun.status_code == 303

@@ -9,7 +9,7 @@ from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition, taking_ends_at
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Entry
-from contest_platform.entries.rules import Outcome, check_outcome
+from contest_platform.entries.rules import Outcome, check_complete_by, check_outcome, check_version
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue, send_mail
 
@@ -17,16 +17,26 @@ _TIME_TO_COMPLETE = timedelta(days=7)
 
 
 async def check_dossier(
-    by: Viewer, *, entry_id: UUID, outcome: Outcome, reason: str = "", complete_by: datetime | None = None
+    by: Viewer,
+    *,
+    entry_id: UUID,
+    outcome: Outcome,
+    reason: str = "",
+    complete_by: datetime | None = None,
+    version: int | None = None,
 ) -> Entry:
     """Accept a dossier, return it with what is missing, or refuse it with the reason; the entrant gets a mail.
 
     A returned one may be completed until `complete_by`: by default the deadline, and at least a week from now.
+    `version` is that of the entry that was looked at: what was handed in anew since is looked at first. Raises
+    CheckNotPossible, ReasonMissing, StaleVersion, Invalid.
     """
     now, reason = clock.now(), text.nfc(reason).strip()
     async with database.transaction():
         entry = await queries.entry_to_check(by, entry_id, lock=True)
         check_outcome(entry.status, outcome, reason)
+        check_version(version, entry.version, entry.changed_at)
+        check_complete_by(complete_by, now)
         edition = await contests.edition_by_id(entry.edition_id)
         until = _until(outcome, edition, complete_by, now)
         await _store(by, entry, outcome, reason=reason, until=until, now=now)
@@ -34,7 +44,8 @@ async def check_dossier(
             actor=by.id,
             verb="check_dossier",
             subject=f"entry:{entry.id}",
-            changes={"status": outcome.value, "reason": reason, "complete_by": until and until.isoformat()},
+            changes={"status": outcome.value, "complete_by": until and until.isoformat()},
+            personal={"reason": reason} if reason else None,
         )
         if outcome is Outcome.ACCEPTED:
             await enqueue("reopen_changed_sheets", entry_id=str(entry.id))

@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from contest_platform.contests.rules import Edition, Phase, phase, taking_ends_at
 from contest_platform.entries.rules.entry import Status
-from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound
+from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from contest_platform.language import N_
+
+MAX_REASON = 4_000
 
 
 class Outcome(StrEnum):
@@ -136,6 +138,17 @@ def check_outcome(status: Status, outcome: Outcome, reason: str) -> None:
         raise CheckNotPossible
     if outcome is not Outcome.ACCEPTED and not reason:
         raise ReasonMissing(field="reason")
+    if len(reason) > MAX_REASON:
+        raise Invalid(problems=(Problem("reason", N_("Lý do dài quá %(limit)s ký tự."), {"limit": MAX_REASON}),))
+
+
+def check_complete_by(complete_by: datetime | None, now: datetime) -> None:
+    """Raise Invalid unless the day until which a returned dossier may be completed lies ahead and has its zone.
+
+    Source: docs/decisions/0007.
+    """
+    if complete_by is not None and (complete_by.tzinfo is None or complete_by <= now):
+        raise Invalid(problems=(Problem("complete_by", N_("Hạn bổ sung phải sau bây giờ và có múi giờ.")),))
 
 
 def check_version(expected: int | None, version: int, changed_at: datetime) -> None:

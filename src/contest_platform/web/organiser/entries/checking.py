@@ -68,15 +68,16 @@ async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response
     form = await forms.read(request)
     try:
         outcome = form.choice("outcome", Outcome, required=True)
-        reason, complete_by = form.lines("reason", limit=4_000), form.moment("complete_by")
+        complete_by = form.moment("complete_by")
         form.check()
         assert outcome is not None  # noqa: S101 - required above
         await actions.check_dossier(
             viewer(request),
             entry_id=entry.id,
             outcome=outcome,
-            reason="" if outcome is Outcome.ACCEPTED else reason,
+            reason="" if outcome is Outcome.ACCEPTED else form.lines("reason"),
             complete_by=complete_by,
+            version=form.integer("version"),
         )
     except Refusal as refusal:
         return await _shown(request, entry, edition, status=form.refuse(refusal), form=form)
