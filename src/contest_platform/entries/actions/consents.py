@@ -83,4 +83,4 @@ async def _entry_of_author(by: Viewer, author_id: UUID) -> Entry:
     try:
         return await queries.entry_to_write(by, row["entry"], lock=True)
     except EntryNotFound:
-        return await queries.entry_to_check(by, row["entry"])
+        return await queries.entry_to_check(by, row["entry"], lock=True)

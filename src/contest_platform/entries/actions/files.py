@@ -176,7 +176,12 @@ async def rescan_file(*, attachment_id: UUID) -> None:
     if verdict is media.Verdict.INFECTED:
         return
     async with database.transaction():
-        await database.fetch("UPDATE attachment SET state = 'clean' WHERE id = $1", attachment_id)
+        done = await database.fetch(
+            "UPDATE attachment SET state = 'clean' WHERE id = $1 AND state = 'quarantined' RETURNING id",
+            attachment_id,
+        )
+        if not done:  # another worker was first
+            return
         await record(
             actor=None,
             verb="rescan_file",
