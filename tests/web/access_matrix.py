@@ -111,6 +111,18 @@ MATRIX: dict[str, Line] = {
     "POST /links/{token}": Line("403 410 410 410 410 410 410 410 410 410", path={"token": "none"}, form={}),
     "GET /metrics": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /organiser": Line("303 404 404 404 404 200 200 200 200 200"),
+    "GET /organiser/accounts": Line("303 404 404 404 404 404 404 404 200 200"),
+    "GET /organiser/accounts/{account_id}": Line("303 404 404 404 404 404 404 404 200 200"),
+    "POST /organiser/accounts/{account_id}/closing": Line(
+        "303 404 404 404 404 404 404 404 303 404", form={"reason": "Tài khoản trùng."}
+    ),
+    "POST /organiser/accounts/{account_id}/opening": Line("303 404 404 404 404 404 404 404 303 404", form={}),
+    "POST /organiser/accounts/{account_id}/roles": Line(
+        "303 404 404 404 404 404 404 404 303 404", form={"role": "judge"}
+    ),
+    "POST /organiser/accounts/{account_id}/roles/{role}/removal": Line(
+        "303 404 404 404 404 404 404 404 303 404", form={}
+    ),
     "POST /organiser/assignments/{assignment_id}/removal": Line("303 404 404 404 404 404 303 404 303 404", form={}),
     "GET /organiser/assignments/{assignment_id}/reopening": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/assignments/{assignment_id}/reopening": Line(
@@ -124,7 +136,7 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/announcement": Line(
         "303 404 404 404 404 404 409 404 409 404", of="decided", form={"when": "now"}
     ),
-    "GET /organiser/editions/{slug}/document": Line("303 404 404 404 404 404 200 404 200 404"),
+    "GET /organiser/editions/{slug}/document": Line("303 404 404 404 404 404 200 404 200 200"),
     "GET /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 200 200 404 200 200"),
     "POST /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 422 422 404 422 404", form={}),
     "GET /organiser/editions/{slug}/dossiers/{entry_id}": Line("303 404 404 404 404 200 200 404 200 200"),

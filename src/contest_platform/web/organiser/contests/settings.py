@@ -62,8 +62,10 @@ SPARE_ROWS = 2
 @get("/editions/{slug:str}/settings")
 async def settings_page(request: Request, slug: str) -> Response[str]:
     """Every part with its state, and the history of changes with their decisions."""
-    edition = await queries.edition_for(viewer(request), slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
+    by = viewer(request)
+    edition = await queries.edition_for(by, slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
     names: dict[str, Any] = {"edition": edition, "names": NAMES, "words": WORDS, "locked": _locked(edition)}
+    names["may_change"] = ContestRole.ORGANISER in await queries.contest_roles(by, edition.contest.id)
     versions = await queries.versions(edition.id)
     return page(request, "organiser/contests/settings.html", versions=versions, **names)
 
@@ -110,8 +112,8 @@ async def publish_edition(request: Request, slug: str) -> Response[str]:
 
 @get("/editions/{slug:str}/document")
 async def document_page(request: Request, slug: str) -> Response[bytes]:
-    """The edition document, to keep or to make the next edition from."""
-    edition = await _organised(request, slug)
+    """The edition document, to keep or to make the next edition from; auditors read it too."""
+    edition = await queries.edition_for(viewer(request), slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
     content = msgspec.json.format(msgspec.json.encode(document_of(edition)), indent=1)
     headers = {"Content-Disposition": f'attachment; filename="{edition.slug}.json"'}
     return Response(content, media_type="application/json", headers=headers)
