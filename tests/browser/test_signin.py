@@ -2,7 +2,7 @@
 
 from contest_platform.accounts import actions
 from contest_platform.accounts.rules import Role
-from tests.cast import LAN, MINH
+from tests.cast import DUNG, LAN, MINH
 from tests.factories import account
 
 
@@ -60,3 +60,9 @@ async def test_own_account(open_page, shoot):
     lan = await account(LAN)
     await shoot(await open_page("/account", by=lan), "account")
     await shoot(await open_page("/account/address", by=lan), "change-address")
+
+
+async def test_accounts_of_an_admin(open_page, shoot):
+    dung, lan = await account(DUNG, Role.ADMIN), await account(LAN, proven=False)
+    await shoot(await open_page("/organiser/accounts", by=dung), "organiser-accounts")
+    await shoot(await open_page(f"/organiser/accounts/{lan.id}", by=dung), "organiser-account")

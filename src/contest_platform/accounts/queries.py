@@ -96,37 +96,55 @@ async def link(token: str) -> Link | None:
 
 
 async def accounts(
-    viewer: Viewer, *, search: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
+    viewer: Viewer, *, search: str = "", after: UUID | None = None, limit: int = 50
 ) -> tuple[AccountRow, ...]:
-    """The accounts in the order of names, for an admin or an auditor; `after` is the (name_sort_key, id) of the last
-    row seen. `search` finds parts of names and addresses, with or without marks.
+    """The accounts in the order of names, for an admin or an auditor; `after` is the id of the last one seen.
+
+    `search` finds parts of names and addresses, with or without marks.
     """
-    if not viewer.roles & {Role.ADMIN, Role.AUDITOR}:
-        raise NotFound
+    _check_may_see_accounts(viewer)
     rows = await database.fetch(
-        """SELECT a.id, a.email, a.full_name, a.email_proven_at, a.disabled_at, a.created_at,
-                  ARRAY(SELECT g.role FROM role_grant g WHERE g.account = a.id AND g.revoked_at IS NULL
-                        ORDER BY g.role) AS roles
-           FROM account a
+        f"""{_ACCOUNT_ROW}
            WHERE ($1 = '' OR position($1 IN a.name_folded) > 0 OR position($1 IN a.email) > 0)
-             AND ($2::text IS NULL OR (a.name_sort_key, a.id) > ($2, $3::uuid))
-           ORDER BY a.name_sort_key, a.id LIMIT $4""",
+             AND ($2::uuid IS NULL
+                  OR (a.name_sort_key, a.id) > (SELECT b.name_sort_key, b.id FROM account b WHERE b.id = $2))
+           ORDER BY a.name_sort_key, a.id LIMIT $3""",
         text.fold(search),
-        after[0] if after else None,
-        after[1] if after else None,
+        after,
         limit,
     )
-    return tuple(
-        AccountRow(
-            id=row["id"],
-            email=row["email"],
-            full_name=row["full_name"],
-            roles=tuple(Role(role) for role in row["roles"]),
-            proven_at=row["email_proven_at"],
-            disabled_at=row["disabled_at"],
-            created_at=row["created_at"],
-        )
-        for row in rows
+    return tuple(_account_row(row) for row in rows)
+
+
+async def account(viewer: Viewer, account_id: UUID) -> AccountRow:
+    """One account, for an admin or an auditor."""
+    _check_may_see_accounts(viewer)
+    found = await database.fetch_one(f"{_ACCOUNT_ROW} WHERE a.id = $1", account_id)
+    if found is None:
+        raise NotFound
+    return _account_row(found)
+
+
+_ACCOUNT_ROW = """
+SELECT a.id, a.email, a.full_name, a.email_proven_at, a.disabled_at, a.created_at,
+       ARRAY(SELECT g.role FROM role_grant g WHERE g.account = a.id AND g.revoked_at IS NULL ORDER BY g.role) AS roles
+FROM account a"""
+
+
+def _check_may_see_accounts(viewer: Viewer) -> None:
+    if not viewer.roles & {Role.ADMIN, Role.AUDITOR}:
+        raise NotFound
+
+
+def _account_row(row: asyncpg.Record) -> AccountRow:
+    return AccountRow(
+        id=row["id"],
+        email=row["email"],
+        full_name=row["full_name"],
+        roles=tuple(Role(role) for role in row["roles"]),
+        proven_at=row["email_proven_at"],
+        disabled_at=row["disabled_at"],
+        created_at=row["created_at"],
     )
 
 

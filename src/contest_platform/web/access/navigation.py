@@ -14,5 +14,7 @@ async def navigation(viewer: Viewer) -> tuple[tuple[str, str], ...]:
         rooms.append((_("Chấm thi"), "/judge"))
     if roles:
         rooms.append((_("Điều hành"), "/organiser"))
+    if Role.ADMIN in viewer.roles:
+        rooms.append((_("Các tài khoản"), "/organiser/accounts"))
     rooms.append((_("Hồ sơ của tôi"), "/entries"))
     return (*rooms, (_("Kỳ thi"), "/"), (_("Sổ thành tích"), "/records"))

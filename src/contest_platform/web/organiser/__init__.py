@@ -3,7 +3,7 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
-from contest_platform.web.organiser import advancement, contests, entries, judging, ranking
+from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, ranking
 
 router = Router(
     path="/organiser",
@@ -15,5 +15,6 @@ router = Router(
         *judging.handlers,
         *ranking.handlers,
         *advancement.handlers,
+        *accounts.handlers,
     ],
 )
