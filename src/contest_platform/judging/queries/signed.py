@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
+
 from contest_platform import database
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
 
@@ -22,8 +24,7 @@ WHERE (last.content - 'personal') <> (signed.content - 'personal')
 """
 
 
-@dataclass(frozen=True, slots=True)
-class EntrySheets:
+class EntrySheets(msgspec.Struct, frozen=True, gc=False):
     """An entry of a round and its sheets. `totals` are those of the signed ones; `unsigned` are still owed.
 
     A recused judge's sheet is neither. A sheet that was signed on an earlier submission of a dossier that has changed
@@ -68,7 +69,7 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
 
 
 def _totals(text: str | None) -> tuple[Decimal, ...]:
-    """Thousands of numbers come as text: Decimal reads it four times faster than the driver its own form."""
+    """Thousands of numbers come as text, here and below: Decimal reads it faster than the driver its own form."""
     return tuple(map(Decimal, text.split())) if text else ()
 
 
@@ -76,7 +77,7 @@ async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, 
     """For every entry with signed sheets and each of these criteria, the sum of its points and how many sheets."""
     rows = await database.fetch(
         f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
-            SELECT a.entry, p.criterion, sum(p.points) AS points, count(*) AS sheets
+            SELECT a.entry, p.criterion, sum(p.points)::text AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
             WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)
@@ -86,7 +87,7 @@ async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, 
     )
     found: dict[UUID, dict[UUID, tuple[Decimal, int]]] = defaultdict(dict)
     for row in rows:
-        found[row["entry"]][row["criterion"]] = row["points"], row["sheets"]
+        found[row["entry"]][row["criterion"]] = Decimal(row["points"]), row["sheets"]
     return dict(found)
 
 

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from uuid import UUID
+
+import msgspec
 
 from contest_platform.contests.rules import Method
 
@@ -19,8 +20,7 @@ _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
 _STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, gc=False):
     """What an entry's counting sheets say.
 
     `exact` is the unrounded figure, `points` the official one; both are None without a counting sheet.

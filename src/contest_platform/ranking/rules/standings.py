@@ -5,9 +5,10 @@ The lines are what is frozen when a round is closed; places are counted from the
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
+
+import msgspec
 
 from contest_platform.contests.rules import Criterion
 from contest_platform.errors import Invalid
@@ -34,8 +35,7 @@ class EntriesNotTied(Invalid):
     message = N_("Các bài này không đồng điểm với nhau, hoặc có bài không được xếp hạng.")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True, gc=False):
     """One entry's figure. `ladder` holds the computed steps, only where another entry has the same points."""
 
     entry: UUID
@@ -50,8 +50,7 @@ class Line:
     ladder: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """A line with its places; `complete` says that enough sheets count and none is owed any more."""
 
     line: Line
