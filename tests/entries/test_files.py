@@ -20,6 +20,7 @@ from contest_platform.entries.rules import (
     EntryNotFound,
     FileEmpty,
     FileInfected,
+    FileNotScanned,
     FileTooLarge,
     KindNeverForJudges,
     KindNotTaken,
@@ -265,6 +266,22 @@ async def test_attach_file_that_is_infected_is_refused(db, monkeypatch):
     assert await written() == before
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"), [(b"stream: Local.Eicar FOUND\0", FileInfected), (b"stream: error\0", FileNotScanned)]
+)
+async def test_put_blind_copy_that_the_scanner_does_not_pass_is_refused(db, monkeypatch, answer, error):
+    an, lan = await people()
+    entry = await dossiers.draft(lan, await dossiers.edition(an))
+    made = await dossiers.attach(lan, entry.id, "form")
+    received = await actions.receive_file(dossiers.chunks(dossiers.PDF), limit_bytes=10_000)
+    before = await written()
+    async with Scanner(answer) as clamd:
+        configured(monkeypatch, clamd)
+        with pytest.raises(error):
+            await actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf")
+    assert await written() == before
+
+
 async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_back(db, monkeypatch):
     _, lan, _, entry = await drafted()
     configured(monkeypatch, "127.0.0.1:1")
@@ -274,7 +291,8 @@ async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_
     with pytest.raises(ScannerAway):
         await actions.rescan_file(attachment_id=made.id)
     await actions.make_blind_copy(attachment_id=made.id)
-    assert await queries.blind_attachments(entry.id) == ()
+    with pytest.raises(AttachmentNotFound):
+        await queries.blind_attachment(made.id)
     with pytest.raises(DossierIncomplete):
         await actions.submit_entry(lan, entry_id=entry.id)
 

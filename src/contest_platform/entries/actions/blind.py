@@ -8,10 +8,10 @@ from contest_platform import clock, database, media
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import AttachmentKind
-from contest_platform.entries.actions.files import ReceivedFile
+from contest_platform.entries.actions.files import ReceivedFile, scanned
 from contest_platform.entries.queries import Attachment, Entry
 from contest_platform.entries.queries.files import entry_of_attachment
-from contest_platform.entries.rules import KindNeverForJudges, check_type
+from contest_platform.entries.rules import FileNotScanned, KindNeverForJudges, check_type
 from contest_platform.filestore import FileStore, StoredFile, store
 from contest_platform.ledger.actions import record
 
@@ -76,7 +76,12 @@ async def _put(files: FileStore, content: bytes) -> StoredFile:
 
 
 async def put_blind_copy(by: Viewer, *, attachment_id: UUID, received: ReceivedFile, filename: str) -> None:
-    """A secretary puts a copy without names beside a file; judges get it instead of any other copy."""
+    """A secretary puts a copy without names beside a file; judges get it instead of any other copy.
+
+    Raises FileInfected, and FileNotScanned while the scanner is away: a copy has no quarantine to wait in.
+    """
+    if await scanned(received.stored) != "clean":
+        raise FileNotScanned(field="file")
     async with database.transaction():
         entry, attachment = await entry_of_attachment(by, attachment_id, to_check=True, lock=True)
         media_type = media.detect(received.head, filename)

@@ -74,7 +74,7 @@ async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, r
     name = clean_filename(filename)
     media_type = media.detect(received.head, name)
     await upload_limit_for(by, entry_id=entry_id, kind=kind)
-    state = await _scanned(received.stored)
+    state = await scanned(received.stored)
     async with database.transaction():
         entry = await queries.entry_to_write(by, entry_id, lock=True)
         edition = await contests.edition_by_id(entry.edition_id)
@@ -99,7 +99,7 @@ def _check_kind(entry: Entry, edition: Edition, kind: str) -> AttachmentRule:
     return rule
 
 
-async def _scanned(stored: StoredFile) -> str:
+async def scanned(stored: StoredFile) -> str:
     """The state by the virus scanner: quarantined when it is away; an infected file is refused."""
     if not settings.current().clamd:
         return "clean"

@@ -4,7 +4,6 @@ from contest_platform.entries.queries.blind import (
     BlindAttachment,
     BlindEntry,
     blind_attachment,
-    blind_attachments,
     blind_entries,
     blind_entry,
 )
@@ -32,7 +31,6 @@ from contest_platform.entries.queries.entries import (
     entry_to_check,
     entry_to_write,
     own_entries,
-    roles_for,
 )
 from contest_platform.entries.queries.files import Download, attachment_for
 from contest_platform.entries.queries.people import (
@@ -58,7 +56,6 @@ __all__ = [
     "accepted_entries",
     "attachment_for",
     "blind_attachment",
-    "blind_attachments",
     "blind_entries",
     "blind_entry",
     "confirmation_by_token",
@@ -74,7 +71,6 @@ __all__ = [
     "own_entries",
     "public_names",
     "receipt",
-    "roles_for",
     "submissions",
     "withdrawals",
 ]

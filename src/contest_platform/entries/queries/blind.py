@@ -74,11 +74,6 @@ async def blind_entries(entry_ids: Iterable[UUID]) -> tuple[BlindEntry, ...]:
     return tuple(_entry(row, files) for row in rows)
 
 
-async def blind_attachments(entry_id: UUID) -> tuple[BlindAttachment, ...]:
-    rows = await database.fetch(f"{_FILES} AND t.entry = $1 ORDER BY t.kind, place", entry_id)
-    return tuple(_attachment(row) for row in rows)
-
-
 async def blind_attachment(attachment_id: UUID) -> BlindAttachment:
     """One file for judges; not found when judges may not see it at all."""
     rows = await database.fetch(

@@ -160,10 +160,6 @@ async def entry_to_check(viewer: Viewer, entry_id: UUID, *, lock: bool = False) 
     return entry
 
 
-async def roles_for(viewer: Viewer, entry: Entry) -> frozenset[ContestRole]:
-    return await contest_roles(viewer, entry.contest_id)
-
-
 async def _locked(entry_id: UUID) -> Entry:
     """The entry as it stands once nobody else is changing it, held until the transaction ends."""
     await database.fetch("SELECT 1 FROM entry WHERE id = $1 FOR UPDATE", entry_id)

@@ -42,6 +42,10 @@ class FileQuarantined(Conflict):
     message = N_("Tệp đang chờ quét vi-rút nên chưa tải xuống được.")
 
 
+class FileNotScanned(Conflict):
+    message = N_("Trình quét vi-rút chưa trả lời nên chưa nhận được tệp. Xin gửi lại sau ít phút.")
+
+
 class KindNeverForJudges(Conflict):
     message = N_("Giám khảo không được xem giấy khai sinh, kể cả bản sao.")
 
