@@ -101,6 +101,11 @@ async def _check_accepted(edition: Edition, entries: Sequence[UUID]) -> None:
 
 async def _leave(round_id: UUID, staying: Sequence[UUID]) -> None:
     """Take out the entries that do not stay, with the assignments on which nothing has been saved."""
+    await database.fetch(
+        "SELECT 1 FROM assignment WHERE round = $1 AND entry <> ALL($2::uuid[]) ORDER BY id FOR UPDATE",
+        round_id,
+        list(staying),
+    )
     scored = await database.fetch(
         """SELECT DISTINCT e.code FROM assignment a JOIN sheet s ON s.assignment = a.id JOIN entry e ON e.id = a.entry
            WHERE a.round = $1 AND a.entry <> ALL($2::uuid[]) AND e.status = 'accepted' ORDER BY e.code""",
