@@ -119,7 +119,7 @@ class Form:
         """A form for each index of `name.0.x`, `name.1.x`, in order; wholly empty rows are left out."""
         start = f"{self.prefix}{name}."
         indexes = {key[len(start) :].split(".", 1)[0] for key in self.values if key.startswith(start)}
-        ordered = sorted((index for index in indexes if index.isascii() and index.isdigit()), key=int)
+        ordered = sorted((index for index in indexes if re.fullmatch("[0-9]{1,5}", index)), key=int)
         found = [Form(self.values, self.problems, self.noted, f"{start}{index}.") for index in ordered]
         return [row for row in found if row.is_filled()]
 

@@ -32,7 +32,7 @@ class Happening:
 async def own_entries_page(request: Request) -> Response[str]:
     by = viewer(request)
     entries = await queries.own_entries(by)
-    editions = {one.edition_id: await contests.edition_by_id(one.edition_id) for one in entries}
+    editions = {each: await contests.edition_by_id(each) for each in {one.edition_id for one in entries}}
     now = clock.now()
     open_editions = [one for one in await contests.published_editions() if phase(one, now) is Phase.OPEN]
     return page(
