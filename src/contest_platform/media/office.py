@@ -23,7 +23,6 @@ _DROPPED = (
 _NAMES_OF_PEOPLE = ("author", "initials", "userId", "providerId", "lastModifiedBy")
 _NOBODY = "-"
 _CONTENT_TYPES = "[Content_Types].xml"
-_OFFICE = ("word/", "xl/", "ppt/")
 
 
 def copy_docx(source: Path, target: Path) -> None:

@@ -34,11 +34,6 @@ def stored(template: str, path: str, **names: Any) -> str:
     return environment().get_template(template).render({**common, **names})
 
 
-def fragment(request: Request, template: str, *, status: int = 200, **names: Any) -> Response[str]:
-    """A part of a page, for htmx."""
-    return page(request, template, status=status, **names)
-
-
 def redirect(request: Request, address: str, *, flash: str = "") -> Response[str]:
     """303 to a page of this site; `flash` is a sentence that the next page shows once."""
     if flash:
