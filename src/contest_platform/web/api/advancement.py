@@ -1,19 +1,16 @@
 """Nominations to an edition above, for programs."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, patch, post
-from litestar.params import Parameter
 
 from contest_platform.advancement import actions, queries
 from contest_platform.advancement.queries import Nomination
 from contest_platform.advancement.rules import Letter, NominationStatus, Outcome
 from contest_platform.web.access import viewer
-
-Limit = Annotated[int, Parameter(ge=1, le=500)]
+from contest_platform.web.api.parts import Limit, part_of
 
 
 class NewNomination(msgspec.Struct, forbid_unknown_fields=True):
@@ -75,11 +72,9 @@ async def list_nominations(
     request: Request, slug: str, after: str | None = None, limit: Limit = 100
 ) -> NominationList:
     """The nominations of an edition, in the order in which they were made."""
-    found = (await queries.advancement_for(viewer(request), slug)).nominations
-    ids = [str(one.id) for one in found]
-    start = ids.index(after) + 1 if after in ids else 0
-    following = ids[start + limit - 1] if start + limit < len(found) else None
-    return NominationList([_nomination(one) for one in found[start : start + limit]], following)
+    overview = await queries.advancement_for(viewer(request), slug)
+    found, following = part_of(overview.nominations, limit, after)
+    return NominationList([_nomination(one) for one in found], following)
 
 
 @patch("/nominations/{nomination_id:uuid}")

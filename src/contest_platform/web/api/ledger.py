@@ -11,8 +11,8 @@ from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ledger import queries
 from contest_platform.ledger.rules import Head, NothingSealedYet
+from contest_platform.web.api.parts import Limit
 
-Limit = Annotated[int, Parameter(ge=1, le=500)]
 Size = Annotated[int, Parameter(ge=1, le=2**63 - 1)]
 
 

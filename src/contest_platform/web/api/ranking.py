@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post, put
-from litestar.params import Parameter
 
 from contest_platform.contests.rules import Award, Decision
 from contest_platform.errors import Invalid, Problem
@@ -20,8 +18,7 @@ from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.ranking.rules.reasons import reason_text
 from contest_platform.ranking.rules.standings import Row
 from contest_platform.web.access import viewer
-
-Limit = Annotated[int, Parameter(ge=1, le=500)]
+from contest_platform.web.api.parts import Limit, part_of
 
 
 class StandingRow(msgspec.Struct):
@@ -249,12 +246,9 @@ async def propose_awards(request: Request, slug: str, data: NewProposal | None =
 @get("/editions/{slug:str}/award-proposals")
 async def list_proposals(request: Request, slug: str, after: str | None = None, limit: Limit = 20) -> ProposalList:
     """The proposals of an edition, the latest first."""
-    edition, found = await queries.proposals_for(viewer(request), slug)
-    ids = [str(one.id) for one in found]
-    start = ids.index(after) + 1 if after in ids else 0
-    shown = found[start : start + limit]
-    following = ids[start + limit - 1] if start + limit < len(found) else None
-    return ProposalList([_proposal(one, edition.awards) for one in shown], following)
+    edition, proposals = await queries.proposals_for(viewer(request), slug)
+    found, following = part_of(proposals, limit, after)
+    return ProposalList([_proposal(one, edition.awards) for one in found], following)
 
 
 @put("/editions/{slug:str}/ratification")

@@ -1,11 +1,9 @@
 """Beginning, reading and changing entries, for programs."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, patch, post
-from litestar.params import Parameter
 
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import queries as contests
@@ -26,8 +24,7 @@ from contest_platform.web.api.entries.documents import (
     entry_document,
     person_of,
 )
-
-Limit = Annotated[int, Parameter(ge=1, le=500)]
+from contest_platform.web.api.parts import Limit
 
 
 @post("/editions/{slug:str}/entries")

@@ -16,7 +16,7 @@ from contest_platform.judging.rules import unmet_sentence
 from contest_platform.language import N_
 from contest_platform.ranking import queries as ranking
 from contest_platform.web.access import viewer
-from contest_platform.web.api.judging.parts import Limit, part_of
+from contest_platform.web.api.parts import Limit, part_of
 
 
 class NewJudge(msgspec.Struct, forbid_unknown_fields=True):

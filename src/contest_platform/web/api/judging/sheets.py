@@ -11,7 +11,7 @@ from contest_platform.judging.queries import OwnAssignment
 from contest_platform.judging.rules import plain
 from contest_platform.web.access import viewer
 from contest_platform.web.api.judging.documents import AssignmentDocument, assignment_document, points
-from contest_platform.web.api.judging.parts import Limit, part_of
+from contest_platform.web.api.parts import Limit, part_of
 from contest_platform.web.forms import expected_version
 
 
