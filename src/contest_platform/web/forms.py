@@ -19,6 +19,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from litestar import Request
 from litestar.exceptions import ClientException
@@ -111,6 +112,14 @@ class Form:
             return None
         try:
             return kind(typed)
+        except ValueError:
+            self.note(name, NOT_A_CHOICE)
+            return None
+
+    def id(self, name: str, *, required: bool = False) -> UUID | None:
+        typed = self.text(name, required=required)
+        try:
+            return UUID(typed) if typed else None
         except ValueError:
             self.note(name, NOT_A_CHOICE)
             return None
@@ -222,7 +231,10 @@ def read_moment(typed: str) -> datetime | None:
     if day is None or hour > 23 or minute > 59:
         return None
     local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=settings.current().time_zone)
-    return local.astimezone(UTC)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:  # the first or the last day that there is
+        return None
 
 
 class VersionMissing(Conflict):

@@ -55,7 +55,7 @@ async def _nominations(
 async def nominate_entry(request: Request, slug: str) -> Response[str]:
     form = await forms.read(request)
     try:
-        entry, target = _id(form, "entry"), form.text("target", required=True)
+        entry, target = form.id("entry", required=True), form.text("target", required=True)
         form.check()
         assert entry is not None  # noqa: S101 - checked above
         made = await actions.nominate_entry(viewer(request), entry_id=entry, target=target)
@@ -138,14 +138,6 @@ def _outcome(found: Nomination, targets: tuple[Target, ...]) -> str:
     awards = next((dict(one.awards) for one in targets if one.slug == found.target and one.awards), {})
     name = awards.get(found.outcome.award) or _prize_words(found.outcome.award)
     return f"{name}, {_(MEDAL_WORDS[found.outcome.medal]).lower()}" if found.outcome.medal else name
-
-
-def _id(form: forms.Form, name: str) -> UUID | None:
-    try:
-        return UUID(form.text(name, required=True))
-    except ValueError:
-        form.note(name, N_("Xin chọn một trong các mục đã cho."))
-        return None
 
 
 def _address(slug: str) -> str:

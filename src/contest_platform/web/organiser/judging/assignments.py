@@ -93,10 +93,11 @@ async def assign_judges(request: Request, slug: str, round_code: str) -> Respons
 
 
 async def _assign_by_hand(request: Request, slug: str, round_code: str, form: forms.Form) -> Response[str]:
-    ids = {name: _id(form, name) for name in ("entry", "judge")}
+    entry_id, judge_id = form.id("entry", required=True), form.id("judge", required=True)
     form.check()
+    assert entry_id is not None and judge_id is not None  # noqa: S101, PT018 - checked above
     await actions.assign_judge(
-        viewer(request), slug=slug, round_code=round_code, entry_id=ids["entry"], judge_id=ids["judge"]
+        viewer(request), slug=slug, round_code=round_code, entry_id=entry_id, judge_id=judge_id
     )
     return redirect(request, _address(slug, round_code, form.text("field")), flash=_("Đã phân công."))
 
@@ -118,14 +119,6 @@ def _wishes(form: forms.Form) -> dict[str, Any]:
     seed = form.integer("seed")
     form.check()
     return {**wishes, "seed": actions.DEFAULT_SEED if seed is None else seed}
-
-
-def _id(form: forms.Form, name: str) -> UUID:
-    try:
-        return UUID(form.text(name))
-    except ValueError:
-        form.note(name, forms.NOT_A_CHOICE)
-        return UUID(int=0)
 
 
 def _frame(edition: Edition, one: Round) -> dict[str, Any]:

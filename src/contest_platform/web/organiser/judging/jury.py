@@ -117,14 +117,10 @@ async def record_conflict(request: Request, judge_id: UUID) -> Response[str]:
     """A conflict that somebody else has found."""
     form = await forms.read(request)
     await _judge_to_run(request, judge_id)
-    entry = form.text("entry")
     try:
-        entry_id = UUID(entry)
-    except ValueError:
-        form.note("entry", forms.NOT_A_CHOICE)
-        entry_id = judge_id
-    try:
+        entry_id = form.id("entry", required=True)
         form.check()
+        assert entry_id is not None  # noqa: S101 - checked above
         await actions.record_conflict(
             viewer(request),
             entry_id=entry_id,

@@ -1,5 +1,6 @@
 """The award proposal with a reason for every entry, and the votes it may need."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from contest_platform.web.access import viewer
 from contest_platform.web.pages import page, redirect
 
 MOST_TIED = 50
+_ENTRY = re.compile(r"place\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _order(form: forms.Form) -> list[UUID]:
     for name in form.values:
         if name.startswith("place."):
             place = form.integer(name, required=True)
-            if place is not None:
+            if place is not None and _ENTRY.fullmatch(name):
                 placed.append((place, UUID(name.removeprefix("place."))))
     if sorted(place for place, _entry in placed) != list(range(1, len(placed) + 1)) or len(placed) > MOST_TIED:
         form.note("entries", N_("Mỗi bài một thứ tự khác nhau, bắt đầu từ 1."))

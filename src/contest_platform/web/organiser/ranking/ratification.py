@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 
 from contest_platform.contests.rules import Decision
 from contest_platform.errors import Refusal
-from contest_platform.language import N_, _
+from contest_platform.language import _
 from contest_platform.ranking import actions, queries
 from contest_platform.ranking.rules.proposals import money_of
 from contest_platform.ranking.rules.ratification import Departure
@@ -97,7 +97,7 @@ def _typed(form: forms.Form) -> dict[str, Any]:
     typed = {
         "present": form.integer("present", required=True) or 0,
         "in_favour": form.integer("in_favour", required=True) or 0,
-        "proposal_id": _id(form, "proposal"),
+        "proposal_id": form.id("proposal", required=True),
         "changes": [_departure(row) for row in form.rows("changes")],
     }
     day = form.date("decision.date", required=True)
@@ -109,16 +109,8 @@ def _typed(form: forms.Form) -> dict[str, Any]:
 
 def _departure(row: forms.Form) -> Departure:
     award = row.text("award", required=True)
-    entry = _id(row, "entry") or UUID(int=0)
+    entry = row.id("entry", required=True) or UUID(int=0)
     return Departure(entry, None if award == NO_AWARD else award, row.text("reason", required=True, limit=1000))
-
-
-def _id(form: forms.Form, name: str) -> UUID | None:
-    try:
-        return UUID(form.text(name, required=True))
-    except ValueError:
-        form.note(name, N_("Xin chọn một trong các mục đã cho."))
-        return None
 
 
 def _code(one: Any) -> str:
