@@ -1,8 +1,10 @@
 """Standings, votes, proposals, decisions and announced results."""
 
 from contest_platform.ranking.queries.decisions import (
+    Deciding,
     Proposal,
     Ratification,
+    deciding,
     latest_proposal,
     latest_ratification,
     proposal_of,
@@ -50,6 +52,7 @@ __all__ = [
     "AnnouncedAward",
     "Announcement",
     "Closing",
+    "Deciding",
     "NamedResult",
     "Proposal",
     "Ratification",
@@ -66,6 +69,7 @@ __all__ = [
     "announcements_of",
     "blockers_of",
     "closing_of",
+    "deciding",
     "editions_stored_otherwise",
     "entries_over_floor",
     "latest_proposal",

@@ -77,6 +77,27 @@ class Ratification:
         return decided | {change.entry: change.award for change in self.changes}
 
 
+@dataclass(frozen=True)
+class Deciding:
+    """How far the deciding about an edition is; `announced_at` is the moment of the first announcement, if any."""
+
+    proposed: bool
+    ratified: bool
+    announced_at: datetime | None
+
+
+async def deciding(edition_id: UUID) -> Deciding:
+    """What is there already, without reading any of it."""
+    rows = await database.fetch(
+        """SELECT EXISTS (SELECT 1 FROM proposal WHERE edition = $1) AS proposed,
+                  EXISTS (SELECT 1 FROM ratification WHERE edition = $1) AS ratified,
+                  (SELECT announced_at FROM announcement WHERE edition = $1
+                   ORDER BY position LIMIT 1) AS announced_at""",
+        edition_id,
+    )
+    return Deciding(**rows[0])
+
+
 async def proposals_for(viewer: Viewer, slug: str) -> tuple[Edition, tuple[Proposal, ...]]:
     """The edition and its proposals, the latest first, for organisers and auditors."""
     edition = await edition_for(viewer, slug, *READERS)

@@ -160,7 +160,7 @@ async def edition_page(request: Request, slug: str) -> Response[str]:
 
 async def work_of(edition: Edition, roles: frozenset[ContestRole]) -> Work:
     """A handful of counting statements; nothing here reads rows of entries or sheets."""
-    announcements = await ranking.announcements_of(edition.id)
+    deciding = await ranking.deciding(edition.id)
     return Work(
         edition=edition,
         roles=roles,
@@ -168,9 +168,9 @@ async def work_of(edition: Edition, roles: frozenset[ContestRole]) -> Work:
         dossiers=await entries.counts_by_status(edition.id),
         judges=len(await judging.judges(edition.id)),
         rounds=tuple([await _round_work(one) for one in edition.rounds]),
-        proposed=await ranking.latest_proposal(edition.id) is not None,
-        ratified=await ranking.latest_ratification(edition.id) is not None,
-        announced_at=announcements[-1].announced_at if announcements else None,
+        proposed=deciding.proposed,
+        ratified=deciding.ratified,
+        announced_at=deciding.announced_at,
         nominations=len(await advancement.nominations_of(edition.id)),
     )
 
