@@ -61,18 +61,8 @@ async def assign_judges(
             seed=seed,
         )
         if not dry_run and proposal.pairs:
-            await _write(by, one.id, proposal)
-            await ledger.record(
-                actor=by.id,
-                verb="assign_judges",
-                subject=f"round:{one.id}",
-                changes={
-                    "judges_per_entry": wanted,
-                    "max_load": max_load,
-                    "seed": seed,
-                    "pairs": [[str(entry), str(judge)] for entry, judge in proposal.pairs],
-                },
-            )
+            asked = {"judges_per_entry": wanted, "max_load": max_load, "seed": seed}
+            await _write(by, one.id, proposal, asked)
         return proposal
 
 
@@ -86,7 +76,7 @@ def _check_numbers(judges_per_entry: int, max_load: int | None) -> None:
         raise Invalid(problems=tuple(problems))
 
 
-async def _write(by: Viewer, round_id: UUID, proposal: Proposal) -> None:
+async def _write(by: Viewer, round_id: UUID, proposal: Proposal, asked: dict[str, int | None]) -> None:
     await database.fetch(
         """INSERT INTO assignment (id, round, entry, judge, status, assigned_by, assigned_at)
            SELECT gen_random_uuid(), $1, p.entry, p.judge, 'assigned', $4, $5
@@ -96,6 +86,12 @@ async def _write(by: Viewer, round_id: UUID, proposal: Proposal) -> None:
         [judge for _, judge in proposal.pairs],
         by.id,
         clock.now(),
+    )
+    await ledger.record(
+        actor=by.id,
+        verb="assign_judges",
+        subject=f"round:{round_id}",
+        changes={**asked, "pairs": [[str(entry), str(judge)] for entry, judge in proposal.pairs]},
     )
 
 
