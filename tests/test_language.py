@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from contest_platform import language
+from contest_platform import language, text
 
 NOON = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -25,6 +25,13 @@ def test_times_are_written_where_the_contest_is_held():
 def test_times_follow_the_setting(elsewhere):
     assert language.show(NOON) == "19:00, 24/11/2026"
     assert language._("Nộp lúc %(at)s", at=NOON) == "Nộp lúc 19:00, 24/11/2026"
+
+
+@pytest.mark.parametrize(("language_", "shown"), [("vi", "1000,5"), ("en", "1000.5")])
+def test_points_in_a_field_read_back_as_they_were(language_, shown):
+    with language.speaking(language_):
+        assert language.typed(Decimal("1000.5")) == shown
+        assert text.read_points(language.typed(Decimal(1000))) == 1000
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,13 @@ def number(value: Decimal) -> str:
     return text if current() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def typed(value: Any) -> Any:
+    """A value as a form's field shows it: points without grouping, so that they read back as the same number."""
+    if not isinstance(value, Decimal):
+        return show(value)
+    return f"{value:f}" if current() == "en" else f"{value:f}".replace(".", ",")
+
+
 @cache
 def _catalogue(code: str) -> NullTranslations:
     """Read the `.po` files once, on the first sentence in that language."""

@@ -1,6 +1,7 @@
 """Editions in the organiser's room: made from a template, edited part by part, published, amended by decision."""
 
 import re
+from decimal import Decimal
 from html import unescape
 
 import msgspec
@@ -9,7 +10,7 @@ import pytest
 from contest_platform import database
 from contest_platform.accounts.rules import Role
 from contest_platform.contests import actions, queries
-from contest_platform.contests.rules import ContestKind
+from contest_platform.contests.rules import ContestKind, RubricLevel
 from tests.cast import AN, LAN, SEN
 from tests.factories import account
 
@@ -86,6 +87,30 @@ async def test_saving_a_part_unchanged_changes_nothing(signed_in, kind, part):
     page = await browser.get(address)
     assert page.status_code == 200, page.text
     saved = await browser.post(address, data=typed(page.text))
+    assert saved.status_code == 303, re.findall(r'class="error-summary.*?</ul>', saved.text, re.DOTALL)
+    assert await queries.edition_by_id(made.id) == made
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("part", ["rounds", "awards"])
+async def test_saving_thousands_unchanged_changes_nothing(signed_in, language, part):
+    an = await account(AN, Role.ORGANISER)
+    sample = queries.sample_document(ContestKind.TECHNICAL)
+    level = RubricLevel(from_points=Decimal("1000.5"), text="Rất mới")
+    criterion = msgspec.structs.replace(sample.rounds[0].rubric[0], max_points=Decimal(2000), levels=(level,))
+    thousands = msgspec.structs.replace(
+        sample.rounds[0], rubric=(criterion,), max_spread=Decimal("1000.5"), min_points_to_pass=Decimal(1000)
+    )
+    award = msgspec.structs.replace(sample.awards[0], min_points=Decimal(1500), money_vnd=40_000_000)
+    made = await actions.make_edition(
+        an,
+        document=msgspec.structs.replace(
+            sample, draft=True, rounds=(thousands,), awards=(award,), tie_break=("median",)
+        ),
+    )
+    browser = await signed_in(an)
+    address = f"{HERE}/settings/{part}"
+    saved = await browser.post(address, data=typed((await browser.get(f"{address}?lang={language}")).text))
     assert saved.status_code == 303, re.findall(r'class="error-summary.*?</ul>', saved.text, re.DOTALL)
     assert await queries.edition_by_id(made.id) == made
 

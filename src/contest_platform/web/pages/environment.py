@@ -34,7 +34,9 @@ def environment() -> Environment:
         now=clock.now,
         time_zone=settings.current().time_zone.key,
     )
-    made.filters.update(label=labels.label, show=language.show, size=show_size, paragraphs=paragraphs)
+    made.filters.update(
+        label=labels.label, show=language.show, typed=language.typed, size=show_size, paragraphs=paragraphs
+    )
     return made
 
 

@@ -10,6 +10,7 @@ from contest_platform.errors import Problem, Refusal
 from contest_platform.language import N_
 from contest_platform.web.forms import Form
 
+_MONEY = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[., ][0-9]{3}){1,4}")
 LEVEL = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*[:\-–]\s*(.+)")
 
 
@@ -194,9 +195,9 @@ def _points(row: Form, name: str, *, required: bool = False) -> str | None:
 
 
 def _money(row: Form) -> int:
-    """Đồng as an office writes them: `40.000.000`, `40 000 000` or `40000000`."""
-    typed = re.sub(r"[.\s]", "", row.text("money_vnd"))
-    if typed and not re.fullmatch(r"[0-9]{1,15}", typed):
+    """Đồng as an office writes them: `40.000.000`, `40,000,000`, `40 000 000` or `40000000`."""
+    typed = row.text("money_vnd")
+    if typed and not _MONEY.fullmatch(typed):
         row.note("money_vnd", N_("Xin viết số tiền bằng đồng, ví dụ 40.000.000."))
         return 0
-    return int(typed or 0)
+    return int(re.sub(r"[., ]", "", typed) or 0)
