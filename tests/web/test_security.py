@@ -278,3 +278,40 @@ async def test_two_who_use_one_invitation_at_once(plain, application, lan):
     path = re.search(r"/links/[\w-]+", row["text"])[0]
     answers = await asyncio.gather(*(send_form(plain, path, {"password": f"{ANOTHER} {n}"}) for n in range(4)))
     assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
+
+
+@pytest.mark.parametrize("token", ["é.é", "0123456789abcdef." + "é" * 64, "\u1ebf"])
+async def test_a_form_token_that_is_not_ascii_is_refused_like_any_other(plain, lan, signed_in, token):
+    browser = await signed_in(lan)
+    plain.cookies = browser.cookies
+    answer = await plain.post("/account/name", data={"full_name": "Kẻ khác", "csrf_token": token})
+    assert answer.status_code == 403
+    assert await name_of(lan) == LAN.full_name
+
+
+@pytest.mark.parametrize("flash", [rb'flash="a.\351"', b'flash="\xe9.\xe9"', b"flash=a.b", b"flash=."])
+async def test_a_sentence_left_by_nobody_is_not_shown(plain, db, flash):
+    answer = await plain.get("/sign-in", headers={"cookie": flash})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wished", "sent"),
+    [
+        ("/ế?q=Đặng Thị", "/%E1%BA%BF?q=%C4%90%E1%BA%B7ng%20Th%E1%BB%8B"),
+        ("/a%20b?x=1&y=2#z", "/a%20b?x=1&y=2#z"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\tx", "/ x".replace(" ", "%20")),
+    ],
+)
+async def test_a_form_sends_people_to_pages_of_this_site_only(plain, db, wished, sent):
+    answer = await plain.post("/language", data={"language": "en", "next": wished})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == sent
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "%00", ".", "..%2f..%2fpyproject.toml", "%E1%BA%BF"])
+async def test_a_built_file_of_an_impossible_name_is_not_found(plain, db, name):
+    assert (await plain.get(f"/static/{name}")).status_code == 404

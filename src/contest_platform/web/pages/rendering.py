@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.enums import MediaType
@@ -10,6 +11,8 @@ from markupsafe import Markup
 from contest_platform import language
 from contest_platform.web.pages.environment import environment
 from contest_platform.web.pages.visit import Visit, visit_of
+
+_IN_ADDRESSES = "/?#[]@!$&'()*+,;=:~%"  # everything else of an address is quoted: headers are not Unicode
 
 
 def page(
@@ -38,7 +41,8 @@ def redirect(request: Request, address: str, *, flash: str = "") -> Response[str
     """303 to a page of this site; `flash` is a sentence that the next page shows once."""
     if flash:
         visit_of(request).keep_flash(flash)
-    return Response("", status_code=303, headers={"Location": own_address(address)}, media_type=MediaType.TEXT)
+    location = quote(own_address(address), safe=_IN_ADDRESSES)
+    return Response("", status_code=303, headers={"Location": location}, media_type=MediaType.TEXT)
 
 
 def own_address(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from litestar.exceptions import NotFoundException
 
 from contest_platform import resources
 
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 _COMPRESSIBLE = ("text/", "image/svg+xml", "application/json", "application/javascript")
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
@@ -25,7 +27,7 @@ class StaticFile:
 @cache
 def static_file(name: str) -> StaticFile:
     path = resources.folder("static") / name
-    if "/" in name or name.startswith(".") or not path.is_file():
+    if not _NAME.fullmatch(name) or not path.is_file():
         raise NotFoundException
     content = path.read_bytes()
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
