@@ -33,9 +33,7 @@ def test_check_document_accepts_the_samples(kind):
 
 
 def with_round(**changes):
-    return msgspec.structs.replace(
-        TECHNICAL, rounds=(msgspec.structs.replace(TECHNICAL.rounds[0], **changes),)
-    )
+    return msgspec.structs.replace(TECHNICAL, rounds=(msgspec.structs.replace(TECHNICAL.rounds[0], **changes),))
 
 
 def with_criterion(**changes):
@@ -62,6 +60,7 @@ REFUSED = {
     "rounds.0.rubric.0.max_points": with_criterion(max_points=Decimal("NaN")),
     "rounds.0.rubric.0.step": with_criterion(step=Decimal("0.3")),
     "rounds.0.rubric.0.weight": with_criterion(weight=Decimal("1e309")),
+    "rounds.0.max_spread": with_round(max_spread=Decimal("0E-30000")),  # a zero of 30,000 digits
     "tie_break.0": msgspec.structs.replace(TECHNICAL, tie_break=("criterion:beauty",)),
     "awards.0.min_points": msgspec.structs.replace(
         TECHNICAL, awards=(msgspec.structs.replace(TECHNICAL.awards[0], min_points=Decimal(-1)),)
@@ -70,6 +69,14 @@ REFUSED = {
         TECHNICAL, ratification=msgspec.structs.replace(TECHNICAL.ratification, majority="3/2")
     ),
 }
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_check_document_refuses_days_that_the_database_keeps_as_infinity(day):
+    window = AgeWindow(born_from=min(day, date(2007, 1, 1)), born_to=max(day, date(2007, 1, 1)))
+    with pytest.raises(Invalid) as refused:
+        check_document(msgspec.structs.replace(TECHNICAL, age_window=window))
+    assert [problem.field for problem in refused.value.problems] == ["age_window"]
 
 
 @pytest.mark.parametrize("path", REFUSED)
@@ -81,7 +88,13 @@ def test_check_document_names_the_field(path):
 
 def test_majority_is_an_exact_share():
     assert [majority(text) for text in ("2/3", "1/1", "0/3", "3/2", "2", "2/0", "-1/2")] == [
-        pytest.approx(2 / 3), 1, None, None, None, None, None,
+        pytest.approx(2 / 3),
+        1,
+        None,
+        None,
+        None,
+        None,
+        None,
     ]
 
 

@@ -1,7 +1,7 @@
 """The secretary's checks, and whose name may be published."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -92,6 +92,7 @@ async def test_check_dossier_that_was_handed_in_anew_since_is_refused(db):
         ("x" * 4_001, None, "reason"),
         ("Thiếu", clock.now() - timedelta(minutes=1), "complete_by"),
         ("Thiếu", (clock.now() + timedelta(days=9)).replace(tzinfo=None), "complete_by"),
+        ("Thiếu", datetime.max.replace(tzinfo=UTC), "complete_by"),  # PostgreSQL would keep infinity
     ],
 )
 async def test_check_dossier_with_what_cannot_be_is_refused(db, reason, complete_by, field):

@@ -126,7 +126,7 @@ async def test_write_entry_names_what_cannot_be(db, path):
     assert await written() == before
 
 
-@pytest.mark.parametrize("share", ["NaN", "Infinity", "33.333", "-1", "1e309"])
+@pytest.mark.parametrize("share", ["NaN", "Infinity", "33.333", "-1", "1e309", "0E-30000"])
 async def test_write_entry_refuses_shares_that_are_no_shares(db, share):
     an, lan = await people()
     with pytest.raises(Invalid):

@@ -1,7 +1,7 @@
 """Results become public at their moment, once, and stay as they are; names may go."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -10,6 +10,7 @@ import pytest
 from contest_platform import clock, database
 from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import Decision, Publishes
+from contest_platform.errors import Invalid
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from contest_platform.ranking.rules.announcement import (
@@ -105,12 +106,12 @@ async def test_two_organisers_announcing_at_once_one_wins_and_the_other_is_told(
     assert (await written())["announcement"] == 1
 
 
-@pytest.mark.parametrize("case", ["stranger", "past", "nothing"])
+@pytest.mark.parametrize("case", ["stranger", "past", "never", "nothing"])
 async def test_announce_results_refused_writes_nothing(case):
     made = await (scene() if case == "nothing" else decided())
     by = made.lan if case == "stranger" else made.an
-    at = clock.now() - timedelta(minutes=1) if case == "past" else None
-    error = {"stranger": EditionNotFound, "past": MomentPassed, "nothing": NothingRatified}[case]
+    at = {"past": clock.now() - timedelta(minutes=1), "never": datetime.max.replace(tzinfo=UTC)}.get(case)
+    error = {"stranger": EditionNotFound, "past": MomentPassed, "never": Invalid, "nothing": NothingRatified}[case]
     before = await written()
     with pytest.raises(error):
         await announce_results(by, slug=SLUG, at=at)

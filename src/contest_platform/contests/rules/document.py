@@ -185,8 +185,11 @@ def _dates(document: EditionDocument) -> Iterator[Problem]:
         yield Problem("grace_minutes", N_("Thời gian gia hạn kỹ thuật từ 0 đến 1440 phút."))
     if not 1900 <= document.period[0] <= document.period[1] <= 2200:
         yield Problem("period", N_("Năm bắt đầu phải trước hoặc bằng năm kết thúc."))
-    if document.age_window and document.age_window.born_from > document.age_window.born_to:
+    window = document.age_window
+    if window and window.born_from > window.born_to:
         yield Problem("age_window", N_("Ngày sinh từ phải trước ngày sinh đến."))
+    if window and not (window.born_from.year >= 1900 and window.born_to.year <= 2200):
+        yield Problem("age_window", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200."))
 
 
 def _names(document: EditionDocument) -> Iterator[Problem]:
@@ -282,8 +285,8 @@ def _criterion(path: str, criterion: CriterionDocument) -> Iterator[Problem]:
 
 def _amount(value: Decimal) -> bool:
     """Not negative, finite, and within what the database keeps exactly (6 digits before, 3 after the comma)."""
-    if not value.is_finite() or not 0 <= value < 1_000_000:
-        return False
+    if not value.is_finite() or not 0 <= value < 1_000_000 or abs(value.adjusted()) > 10:
+        return False  # 0E-999999999 is zero, and a billion digits long when it is written out
     exponent = value.normalize().as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -3
 

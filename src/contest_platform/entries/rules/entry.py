@@ -182,8 +182,8 @@ def keep_ids(before: tuple[Author, ...], after: tuple[Author, ...]) -> tuple[Aut
 
 
 def _is_share(share: Decimal) -> bool:
-    if not share.is_finite() or not 0 <= share <= 100:
-        return False
+    if not share.is_finite() or not 0 <= share <= 100 or abs(share.adjusted()) > 10:
+        return False  # 0E-999999999 is zero, and a billion digits long when it is written out
     exponent = share.normalize().as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -2
 

@@ -149,6 +149,9 @@ def check_complete_by(complete_by: datetime | None, now: datetime) -> None:
     """
     if complete_by is not None and (complete_by.tzinfo is None or complete_by <= now):
         raise Invalid(problems=(Problem("complete_by", N_("Hạn bổ sung phải sau bây giờ và có múi giờ.")),))
+    if complete_by is not None and complete_by.year > 2200:
+        sentence = N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200.")
+        raise Invalid(problems=(Problem("complete_by", sentence),))
 
 
 def check_version(expected: int | None, version: int, changed_at: datetime) -> None:

@@ -22,9 +22,9 @@ from contest_platform.ranking.rules.announcement import (
     AlreadyAnnounced,
     AnnouncedContent,
     Decided,
-    MomentPassed,
     Names,
     NothingRatified,
+    check_moment,
     digest_of,
     names_commitment,
     results_of,
@@ -49,8 +49,7 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
         before = next(iter(await queries.announcements_of(edition.id)), None)
         await _check_once(ratification, before)
         now = clock.now()
-        if at is not None and (at.tzinfo is None or at < now):
-            raise MomentPassed(field="at")
+        check_moment(at, now)
         await _write(by, edition, ratification, before, at or now)
         return (await queries.announcements_of(edition.id))[0]
 

@@ -11,7 +11,7 @@ import msgspec
 
 from contest_platform.contests.rules import Award, Field, Publishes
 from contest_platform.entries.rules import content_digest
-from contest_platform.errors import Conflict, Invalid, NotFound
+from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 from contest_platform.ledger.rules import commitment
 
@@ -34,6 +34,17 @@ class AnnouncementScheduled(Conflict):
 
 class MomentPassed(Invalid):
     message = N_("Thời điểm công bố phải từ bây giờ trở đi và có múi giờ.")
+
+
+def check_moment(at: datetime | None, now: datetime) -> None:
+    """Raise MomentPassed, or Invalid for a moment too far away to be meant; None is now.
+
+    Source: docs/decisions/0005.
+    """
+    if at is not None and (at.tzinfo is None or at < now):
+        raise MomentPassed(field="at")
+    if at is not None and at.year > 2200:
+        raise Invalid(problems=(Problem("at", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200.")),))
 
 
 @dataclass(frozen=True, slots=True)
