@@ -185,6 +185,43 @@ async def test_a_decompression_bomb_is_refused(tmp_path: Path) -> None:
         await media.inspect(tmp_path / "bomb.zip", MEDIA_TYPES["zip"])
 
 
+def document_with(*members: tuple[str, bytes]) -> bytes:
+    return archive(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>"), *members)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        ("word/numbering.xml", b"<a>" + b"<b/>" * 2_000_001 + b"</a>"),
+        ("word/embeddings/a.xlsx", archive(("xl/a.bin", bytes(17 * 1024**2)))),
+    ],
+)
+async def test_a_document_that_unfolds_to_more_than_a_server_has_is_refused(member, tmp_path: Path) -> None:
+    (tmp_path / "bomb").write_bytes(document_with(member))
+
+    with pytest.raises(media.FileTooLargeInside):
+        await media.copy_without_names(tmp_path / "bomb", MEDIA_TYPES["docx"], tmp_path / "copy")
+
+
+async def test_a_copied_document_fetches_nothing_when_it_is_opened(tmp_path: Path) -> None:
+    """A picture or a template from elsewhere would tell its owner who reads the copy, and when."""
+    place = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    link = (
+        '<Relationship Id="r{n}" Type="' + place + '{kind}" Target="https://{kind}.example/" TargetMode="External"/>'
+    )
+    links = "".join(link.format(n=n, kind=kind) for n, kind in enumerate(("image", "attachedTemplate", "hyperlink")))
+    written = f"<Relationships>{links}</Relationships>".encode()
+    (tmp_path / "text").write_bytes(document_with(("word/_rels/document.xml.rels", written)))
+
+    await media.copy_without_names(tmp_path / "text", MEDIA_TYPES["docx"], tmp_path / "copy")
+
+    with zipfile.ZipFile(tmp_path / "copy") as copy:
+        kept = copy.read("word/_rels/document.xml.rels")
+    assert b"image.example" not in kept
+    assert b"attachedTemplate.example" not in kept
+    assert b"https://hyperlink.example/" in kept
+
+
 def declared_small(content: bytes) -> bytes:
     return content.replace((1024**2).to_bytes(4, "little"), (10).to_bytes(4, "little"))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from contest_platform.media.inspection import MAX_UNPACKED_BYTES
 from contest_platform.media.pictures import without_metadata
 from contest_platform.media.types import DamagedFile, FileTooLargeInside
 
@@ -22,6 +21,10 @@ _DROPPED = (
 )
 _NAMES_OF_PEOPLE = ("author", "initials", "userId", "providerId", "lastModifiedBy")
 _NOBODY = "-"
+_MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+_MAX_MARKUP = (
+    2_000_000  # signs of tags and attributes: parsed, each takes some hundred bytes; a long report has 300,000
+)
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -30,13 +33,14 @@ def copy_docx(source: Path, target: Path) -> None:
         _copy_package(original, copy)
 
 
-def _copy_package(original: "io.BufferedIOBase", copy: "io.BufferedIOBase") -> None:
+def _copy_package(original: "io.BufferedIOBase", copy: "io.BufferedIOBase", depth: int = 0) -> None:
+    """What is embedded may unfold to a sixteenth of what it stands in: packages inside each other come to an end."""
     with zipfile.ZipFile(original) as package, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as clean:
-        if sum(member.file_size for member in package.infolist()) > MAX_UNPACKED_BYTES:
+        if sum(member.file_size for member in package.infolist()) > _MAX_UNPACKED_BYTES >> 4 * depth:
             raise FileTooLargeInside
         for member in package.infolist():
             if not member.is_dir() and not member.filename.startswith(_DROPPED):
-                clean.writestr(_bare(member), _clean_part(member.filename, package.read(member)))
+                clean.writestr(_bare(member), _clean_part(member.filename, package.read(member), depth))
 
 
 def _bare(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
@@ -45,26 +49,28 @@ def _bare(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     return bare
 
 
-def _clean_part(name: str, content: bytes) -> bytes:
+def _clean_part(name: str, content: bytes, depth: int) -> bytes:
     if name.endswith((".xml", ".rels")):
         return _clean_xml(name, content)
     if "/media/" in name:
         return without_metadata(content)
     if "/embeddings/" in name:
-        return _clean_embedded(content)
+        return _clean_embedded(content, depth + 1)
     return content
 
 
-def _clean_embedded(content: bytes) -> bytes:
+def _clean_embedded(content: bytes, depth: int) -> bytes:
     """An embedded Office file is cleaned as well; any other object cannot be and goes (its picture stays)."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return b""
     copy = io.BytesIO()
-    _copy_package(io.BytesIO(content), copy)
+    _copy_package(io.BytesIO(content), copy, depth)
     return copy.getvalue()
 
 
 def _clean_xml(name: str, content: bytes) -> bytes:
+    if content.count(b"<") + content.count(b"=") > _MAX_MARKUP:
+        raise FileTooLargeInside
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
@@ -83,9 +89,10 @@ def _clean_relationships(name: str, root: "etree._Element") -> None:
     base = posixpath.dirname(posixpath.dirname(name))
     _drop(root, lambda link: link.get("TargetMode") != "External" and _target(base, link).startswith(_DROPPED))
     for link in root:
-        outside = link.get("TargetMode") == "External"
-        if outside and not (link.get("Target") or "").startswith(("http://", "https://", "#")):
-            link.set("Target", "about:blank")  # a path of the writer's computer
+        is_link = (link.get("Type") or "").endswith("/hyperlink")
+        kept = is_link and (link.get("Target") or "").startswith(("http://", "https://", "#"))
+        if link.get("TargetMode") == "External" and not kept:
+            link.set("Target", "about:blank")  # a path of the writer's computer, or what opening would fetch
 
 
 def _target(base: str, link: "etree._Element") -> str:
