@@ -7,7 +7,7 @@ import pytest
 from contest_platform import text
 
 
-@pytest.mark.parametrize("between", ["", "\u200b", "\u200d", "\ufeff", "\x00", "\x1f"])
+@pytest.mark.parametrize("between", ["", "\u200b", "\u200d", "\ufeff", "\x00", "\x1f", "\u202e", "\u2067"])
 def test_nfc_composes_a_letter_and_its_mark_whatever_stood_between(between):
     assert text.nfc(f"Lo{between}\u0300 Thi{between}\u0323 Lan") == "Lò Thị Lan"
 
