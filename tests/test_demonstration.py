@@ -1,7 +1,8 @@
 """The demonstration is what the published figures say, and holds together like real data."""
 
-from contest_platform import database, demonstration
+from contest_platform import database, demonstration, settings
 from contest_platform.accounts.actions import sign_in
+from contest_platform.accounts.rules.passwords import check_password
 from contest_platform.cli.check import findings
 from contest_platform.outbox.queries import mail_counts
 from contest_platform.ranking.queries import latest_proposal
@@ -9,6 +10,15 @@ from contest_platform.ranking.queries import latest_proposal
 
 async def one(sql: str, *values: object) -> list[tuple]:
     return [tuple(row) for row in await database.fetch(sql, *values)]
+
+
+async def test_passwords_are_taken_whatever_the_key_of_the_installation(monkeypatch):
+    """Digits alone were refused as easily guessed, with one key in some dozens."""
+    for number in range(500):
+        chosen = settings.read({"SECRET_KEY": f"{number:032}", "STORAGE_DIR": "/tmp/unused"})
+        monkeypatch.setattr(settings, "current", lambda chosen=chosen: chosen)
+        for access in demonstration.accesses():
+            check_password(access.password, email=access.email, full_name="")
 
 
 async def test_demonstration_tells_the_published_figures(db):

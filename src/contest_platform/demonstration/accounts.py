@@ -1,5 +1,6 @@
 """One account for each role. The passwords follow from the installation's secret key: the same at every start."""
 
+import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ def accesses() -> list[Access]:
 
 def password(person: Person) -> str:
     key = settings.current().secret_key
-    digits = hmac.new(key, f"demonstration {person.email}".encode(), hashlib.sha256).hexdigest()[:16]
-    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+    digest = hmac.new(key, f"demonstration {person.email}".encode(), hashlib.sha256).digest()
+    letters = base64.b32encode(digest).decode().lower()[:16]  # digits alone may be refused as easily guessed
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 
 async def open_accounts() -> dict[str, Viewer]:
