@@ -55,6 +55,19 @@ async def test_edition_counts_from_its_announcement():
         assert (await technical(as_of=date(2021, 5, 10))).editions == 7
 
 
+async def test_edition_counts_from_the_day_of_its_announcement_where_it_is_held():
+    await take(HISTORY)
+    made = await scene()
+    await close_round(made.an, slug=SLUG, round_code="final")
+    await propose_awards(made.an, slug=SLUG)
+    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    after_midnight = datetime(clock.now().year + 1, 3, 4, 18, 30, tzinfo=UTC)  # 1:30 on the 5th in Sơn La
+    with clock.at(after_midnight):
+        await announce_results(made.an, slug=SLUG)
+        assert (await technical(as_of=after_midnight.date())).editions == 7
+        assert (await technical(as_of=after_midnight.date() + timedelta(days=1))).editions == 8
+
+
 async def test_demonstration_edition_is_never_counted():
     await announced()
     await database.fetch("UPDATE edition SET demonstration = true")

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from contest_platform import clock, database
+from contest_platform import clock, database, settings
 from contest_platform.contests.rules import ContestKind, Decision, Level
 from contest_platform.records.rules.figures import NATION, Figure, Measure, Scope
 from contest_platform.records.rules.layouts import Layout
@@ -21,7 +21,8 @@ from contest_platform.records.rules.statements import Statement
 from contest_platform.text import fold
 
 _ANNOUNCED = """
-SELECT n.position, n.announced_at, e.slug, e.number, e.period_start, e.period_end, c.kind, c.level, c.owner,
+SELECT n.position, (n.announced_at AT TIME ZONE $2)::date AS as_of, e.slug, e.number, e.period_start, e.period_end,
+       c.kind, c.level, c.owner,
        d.decision::text AS decision,
        lead(n.announced_at) OVER (PARTITION BY e.id ORDER BY n.position) AS superseded_at,
        ARRAY(SELECT item->>'award' FROM jsonb_array_elements(n.content->'items') item
@@ -38,7 +39,8 @@ ORDER BY n.announced_at, e.slug, n.position
 """
 # The number of an edition above that is not run here stands at the end of its slug, where the organiser wrote it.
 _NOMINATED = """
-SELECT e.slug, n.target, c.kind, c.owner, max(last.at)::date AS as_of, max(letter.letter_number) AS letter,
+SELECT e.slug, n.target, c.kind, c.owner, (max(last.at) AT TIME ZONE $1)::date AS as_of,
+       max(letter.letter_number) AS letter,
        coalesce(max(t.number), substring(n.target FROM '-([0-9]{1,3})$')::int) AS number,
        max(t.period_start) AS first_year, max(t.period_end) AS last_year,
        count(*) FILTER (WHERE letter.letter_number IS NOT NULL) AS sent,
@@ -79,8 +81,9 @@ class _Announced:
 
 async def own_statements() -> tuple[Statement, ...]:
     """Entries, authors and prizes of announced editions, and what their nominations came to; counts only."""
-    announced = await database.fetch(_ANNOUNCED, clock.now())
-    nominated = await database.fetch(_NOMINATED)
+    zone = settings.current().time_zone
+    announced = await database.fetch(_ANNOUNCED, clock.now(), zone.key)
+    nominated = await database.fetch(_NOMINATED, zone.key)
     own = [statement for row in announced for statement in _statements(row)]
     return (*own, *(statement for row in nominated for statement in _outcomes(row)))
 
@@ -107,7 +110,7 @@ def _announced(row: Any) -> _Announced:
     return _Announced(
         scope,
         source,
-        row["announced_at"].date(),
+        row["as_of"],
         f"announcement {row['position']}",
         row["slug"],
         row["superseded_at"],
