@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from contest_platform.entries.rules.entry import Author
 from contest_platform.errors import Conflict, Invalid, NotFound
 from contest_platform.language import N_
 
@@ -68,6 +69,22 @@ def consents_needed(author: Named, day: date) -> frozenset[ConsentParty]:
     if age >= ADULT_FOR_NAMES:
         return frozenset()
     return frozenset(ConsentParty) if age >= ASKED_FROM else frozenset({ConsentParty.GUARDIAN})
+
+
+def asked_for_consent(authors: Collection[Author], day: date, *, adults_only: bool) -> tuple[Author, ...]:
+    """The authors (stored, with a name) who may be named on that day only when somebody agrees.
+
+    `adults_only` as in `Named.adult_without_date`. Source: Law 91/2025/QH15, as in `consents_needed`.
+    """
+    return tuple(
+        one
+        for one in authors
+        if one.id and one.full_name and consents_needed(_without_consents(one, adults_only=adults_only), day)
+    )
+
+
+def _without_consents(author: Author, *, adults_only: bool) -> Named:
+    return Named(author.full_name, author.unit, author.birth_date, frozenset(), adults_only)
 
 
 def may_be_named(author: Named, day: date) -> bool:

@@ -11,7 +11,7 @@ from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition, Phase, phase
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Check, Entry
-from contest_platform.entries.rules import Receipt, Status, can_write, missing, window_ends_at
+from contest_platform.entries.rules import Receipt, Status, asked_for_consent, can_write, missing, window_ends_at
 from contest_platform.language import _
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
@@ -70,7 +70,9 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         receipts=receipts,
         consents=await queries.consents(entry.id),
         history=history(entry, receipts, checks, await queries.withdrawals(entry.id)),
-        today=clock.today(settings.current().time_zone),
+        asked=asked_for_consent(
+            entry.authors, clock.today(settings.current().time_zone), adults_only=edition.born_from is None
+        ),
         form=form,
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -35,7 +36,12 @@ def environment() -> Environment:
         time_zone=settings.current().time_zone.key,
     )
     made.filters.update(
-        label=labels.label, show=language.show, typed=language.typed, size=show_size, paragraphs=paragraphs
+        label=labels.label,
+        show=language.show,
+        typed=language.typed,
+        size=show_size,
+        paragraphs=paragraphs,
+        pairs=pairs,
     )
     return made
 
@@ -67,6 +73,11 @@ def show_size(size_bytes: int) -> str:
     unit, divisor = ("MB", 1_000_000) if size_bytes < 1_000_000_000 else ("GB", 1_000_000_000)
     text = f"{size_bytes / divisor:.1f}".removesuffix(".0")
     return f"{text if language.current() == 'en' else text.replace('.', ',')} {unit}"
+
+
+def pairs(items: Iterable[Any], first: str, second: str) -> list[tuple[Any, Any]]:
+    """Two attributes of each: the options of a choice (`edition.fields|pairs("code", "name")`)."""
+    return [(getattr(item, first), getattr(item, second)) for item in items]
 
 
 def paragraphs(text: Any) -> Markup:

@@ -15,6 +15,7 @@ from contest_platform.entries.rules import (
     ConsentPurpose,
     Outcome,
     Status,
+    asked_for_consent,
     missing,
     warnings,
 )
@@ -58,7 +59,9 @@ async def _shown(
         judges_see={rule.kind for rule in edition.attachments if rule.judges_see},
         keeps=bool(roles & set(KEEPERS)),
         checkable=entry.status in _CHECKED,
-        today=clock.today(settings.current().time_zone),
+        asked=asked_for_consent(
+            entry.authors, clock.today(settings.current().time_zone), adults_only=edition.born_from is None
+        ),
     )
 
 
