@@ -1,6 +1,7 @@
 """Editions as their organisers make and change them, on the real database."""
 
 import asyncio
+import unicodedata
 from datetime import date, timedelta
 
 import msgspec
@@ -82,6 +83,20 @@ async def test_change_edition_keeps_every_deadline_with_its_decision(db):
     newest, first = await queries.versions(made.id)
     assert (newest.changed, newest.decision, first.decision) == (("submission_deadline",), DECISION, None)
     assert await lines() == ["make_edition", "change_edition"]
+
+
+async def test_change_edition_by_a_decision_without_its_parts_is_refused(db):
+    an = await account(AN, Role.ORGANISER)
+    made = await actions.make_edition(an, document=PUBLISHED)
+    later = msgspec.structs.replace(PUBLISHED, number=11)
+    empty = Decision(body=" ", number="", date=date(2026, 3, 1), signer="x" * 201)
+    with pytest.raises(Invalid) as refused:
+        await actions.change_edition(an, slug=made.slug, document=later, decision=empty)
+    assert [one.field for one in refused.value.problems] == ["decision.body", "decision.number", "decision.signer"]
+    assert await queries.edition(made.slug) == made
+    typed = msgspec.structs.replace(DECISION, body=unicodedata.normalize("NFD", " Ban  Tổ chức "))
+    await actions.change_edition(an, slug=made.slug, document=later, decision=typed)
+    assert (await queries.versions(made.id))[0].decision == DECISION
 
 
 async def test_change_edition_keeps_the_ids_of_parts_that_stay(db):

@@ -22,6 +22,7 @@ from contest_platform.contests.rules import (
     check_change,
     check_document,
     document_of,
+    tidy_decision,
 )
 from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem
 from contest_platform.language import N_
@@ -83,7 +84,7 @@ async def change_edition(
     `version` is the one that was read, when the caller knows it. Raises ScoringLocked, DecisionMissing,
     EditionChanged, PartInUse, Invalid.
     """
-    document = _clean(document)
+    document, decision = _clean(document), tidy_decision(decision) if decision else None
     check_document(document)
     try:
         async with database.transaction():

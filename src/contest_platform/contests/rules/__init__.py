@@ -50,6 +50,7 @@ from contest_platform.contests.rules.locking import (
     ScoringLocked,
     changed_parts,
     check_change,
+    tidy_decision,
 )
 
 __all__ = [
@@ -96,4 +97,5 @@ __all__ = [
     "shape_problem",
     "takes_entries",
     "taking_ends_at",
+    "tidy_decision",
 ]

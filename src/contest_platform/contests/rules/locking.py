@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from contest_platform import text
 from contest_platform.contests.rules.document import Decision, EditionDocument
-from contest_platform.errors import Conflict, Invalid
+from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.language import N_
 
 LOCKED_BY_SCORING = ("rounds", "tie_break", "awards", "award_policy")
@@ -45,3 +46,19 @@ def check_change(
         raise ScoringLocked(parts=", ".join(locked), since=locked_at)
     if published and parts and decision is None:
         raise DecisionMissing(field="decision")
+
+
+def tidy_decision(decision: Decision) -> Decision:
+    """Each part in one line of NFC. Raises Invalid with a problem for each that is empty or over 200 characters.
+
+    Source: decisions of organising committees, each with its body, number, day and signer.
+    """
+    tidied = {name: text.one_line(getattr(decision, name)) for name in ("body", "number", "signer")}
+    problems = tuple(
+        Problem(f"decision.{name}", N_("Xin ghi mục này, tối đa 200 ký tự."))
+        for name, words in tidied.items()
+        if not 1 <= len(words) <= 200
+    )
+    if problems:
+        raise Invalid(problems=problems)
+    return Decision(date=decision.date, **tidied)

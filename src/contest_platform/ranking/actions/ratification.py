@@ -9,9 +9,7 @@ import msgspec
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import ContestRole, Decision, Edition
-from contest_platform.errors import Invalid, Problem
-from contest_platform.language import N_
+from contest_platform.contests.rules import ContestRole, Decision, Edition, tidy_decision
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal, Ratification
@@ -36,7 +34,7 @@ async def ratify_awards(
     ProposalOutdated, AnnouncementScheduled, and Invalid with a problem for each field.
     """
     changes = [Departure(one.entry, one.award or None, text.one_line(one.reason)) for one in changes]
-    decision = _clean(decision)
+    decision = tidy_decision(decision)
     async with database.transaction():
         edition = await edition_for(by, slug, ContestRole.ORGANISER)
         await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
@@ -68,20 +66,6 @@ async def _check(by: Viewer, edition: Edition, proposal: Proposal) -> None:
     pending = next(iter(await queries.announcements_of(edition.id)), None)
     if pending is not None and pending.announced_at > clock.now():
         raise AnnouncementScheduled(at=pending.announced_at)
-
-
-def _clean(decision: Decision) -> Decision:
-    """One line for each part; raises Invalid for an empty or overlong one."""
-    names = ("body", "number", "signer")
-    cleaned = {name: text.one_line(getattr(decision, name)) for name in names}
-    problems = tuple(
-        Problem(f"decision.{name}", N_("Xin ghi mục này, tối đa 200 ký tự."))
-        for name in names
-        if not 1 <= len(cleaned[name]) <= 200
-    )
-    if problems:
-        raise Invalid(problems=problems)
-    return Decision(date=decision.date, **cleaned)
 
 
 def _content(
