@@ -138,7 +138,7 @@ async def test_assign_judges_refuses_impossible_numbers(changes, field):
 async def test_assign_judges_is_for_organisers_and_rounds_that_exist():
     scene = await jury()
     await refused(EditionNotFound, assign(scene, by=scene.thu))
-    await refused(actions.RoundNotFound, assign(scene, code="nowhere"))
+    await refused(queries.RoundNotFound, assign(scene, code="nowhere"))
     await close(scene)
     await refused(RoundClosed, assign(scene))
     await refused(RoundClosed, by_hand(scene))

@@ -36,7 +36,6 @@ async def nominate_entry(by: Viewer, *, entry_id: UUID, target: str) -> Nominati
     target = text.one_line(target)
     async with database.transaction():
         edition = await _edition_of(by, entry_id)
-        await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
         quota = next((one.quota for one in edition.nominates_to if one.edition == target), None)
         if quota is None:
             raise NotTarget(field="edition", edition=target)
@@ -94,10 +93,11 @@ async def advance_nomination(
 
 
 async def _edition_of(by: Viewer, entry_id: UUID) -> Edition:
-    """The edition of the entry, for its organiser; else the entry is not found."""
+    """The edition of the entry, held, for its organiser; else the entry is not found."""
     entry = await entry_by_id(entry_id)
     if ContestRole.ORGANISER not in await contest_roles(by, entry.contest_id):
         raise EntryNotFound
+    await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", entry.edition_id)
     return await edition_by_id(entry.edition_id)
 
 

@@ -88,7 +88,7 @@ async def change_edition(
     check_document(document)
     try:
         async with database.transaction():
-            before = await _locked_edition(by, slug)
+            before = await hold_edition(by, slug=slug)
             if version is not None and version != before.version:
                 raise EditionChanged
             parts = changed_parts(document_of(before), _as_kept(document, before))
@@ -126,7 +126,7 @@ async def _write_change(
 async def publish_edition(by: Viewer, *, slug: str) -> Edition:
     """Publish a draft; a published edition stays as it is."""
     async with database.transaction():
-        found = await _locked_edition(by, slug)
+        found = await hold_edition(by, slug=slug)
         if found.published_at is None:
             await database.fetch("UPDATE edition SET published_at = $2 WHERE id = $1", found.id, clock.now())
             await ledger.record(
@@ -155,6 +155,12 @@ async def lock_scoring(by: Viewer, *, edition_id: UUID, version: int) -> None:
         await ledger.record(
             actor=by.id, verb="lock_scoring", subject=f"edition:{edition_id}", changes={"version": version}
         )
+
+
+async def hold_edition(by: Viewer, *, slug: str) -> Edition:
+    """The edition for its organiser, once nobody else decides about it; held until the transaction ends."""
+    await database.fetch("SELECT 1 FROM edition WHERE slug = $1 FOR NO KEY UPDATE", slug)
+    return await queries.edition_for(by, slug, ContestRole.ORGANISER)
 
 
 def _as_kept(document: EditionDocument, before: Edition) -> EditionDocument:
@@ -218,12 +224,6 @@ async def _contest(by: Viewer, document: ContestDocument) -> UUID:
         owner,
     )
     return contest_id
-
-
-async def _locked_edition(by: Viewer, slug: str) -> Edition:
-    """The edition, for its organiser, with its row locked until the end of the transaction."""
-    await database.fetch("SELECT 1 FROM edition WHERE slug = $1 FOR UPDATE", slug)
-    return await queries.edition_for(by, slug, ContestRole.ORGANISER)
 
 
 def _columns(document: EditionDocument, *, published_at: Any) -> Sequence[Any]:

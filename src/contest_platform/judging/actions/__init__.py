@@ -19,7 +19,6 @@ from contest_platform.judging.actions.judges import (
 from contest_platform.judging.actions.rounds import (
     EntryHasSheets,
     FirstRound,
-    RoundNotFound,
     close_sheets,
     enter_round,
     hold_round,
@@ -47,7 +46,6 @@ __all__ = [
     "JudgeHasSheets",
     "NotChair",
     "ReasonMissing",
-    "RoundNotFound",
     "SavedSheet",
     "SignedSheet",
     "assign_judge",

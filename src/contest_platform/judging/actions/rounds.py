@@ -7,15 +7,12 @@ from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestRole, Edition, Round
-from contest_platform.errors import Conflict, Invalid, NotFound, Problem
+from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.judging import queries
+from contest_platform.judging.queries import RoundNotFound
 from contest_platform.judging.rules import RoundClosed
 from contest_platform.language import N_
 from contest_platform.ledger import actions as ledger
-
-
-class RoundNotFound(NotFound):
-    message = N_("Kỳ thi không có vòng chấm này.")
 
 
 class FirstRound(Conflict):

@@ -39,6 +39,7 @@ from contest_platform.judging.queries.progress import (
 from contest_platform.judging.queries.rounds import (
     AssignmentSides,
     RoundEntry,
+    RoundNotFound,
     assignment_sides,
     closed_at,
     round_entries,
@@ -67,6 +68,7 @@ __all__ = [
     "OwnAssignment",
     "RoundAssignment",
     "RoundEntry",
+    "RoundNotFound",
     "Sheet",
     "SheetToWrite",
     "assignment_of",

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from contest_platform import database, text
+from contest_platform.errors import NotFound
 from contest_platform.judging.rules import ConflictKind, EntrySide, JudgeSide
+from contest_platform.language import N_
 
 # $1 is the round. In the first round are all accepted entries, in a later one those that were let in.
 ENTRIES_OF_ROUND = """
@@ -15,6 +17,10 @@ FROM round r JOIN entry e ON e.edition = r.edition AND e.status = 'accepted'
 WHERE r.id = $1
   AND (r.position = 0 OR EXISTS (SELECT 1 FROM round_entry x WHERE x.round = r.id AND x.entry = e.id))
 """
+
+
+class RoundNotFound(NotFound):
+    message = N_("Kỳ thi không có vòng chấm này.")
 
 
 @dataclass(frozen=True)

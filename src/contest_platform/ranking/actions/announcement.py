@@ -12,8 +12,8 @@ import msgspec
 
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.actions import hold_edition
+from contest_platform.contests.rules import Edition
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue
 from contest_platform.ranking import queries
@@ -41,8 +41,7 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
     AlreadyAnnounced (by whom and when), MomentPassed.
     """
     async with database.transaction():
-        edition = await edition_for(by, slug, ContestRole.ORGANISER)
-        await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
+        edition = await hold_edition(by, slug=slug)
         ratification = await queries.latest_ratification(edition.id)
         if ratification is None:
             raise NothingRatified

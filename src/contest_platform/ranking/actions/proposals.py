@@ -7,6 +7,7 @@ import msgspec
 
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.actions import hold_edition
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
 from contest_platform.errors import Invalid, Problem
@@ -25,11 +26,11 @@ async def propose_awards(by: Viewer, *, slug: str, round_code: str | None = None
     A dry run writes nothing and is possible while the round is open. Raises RoundOpen.
     """
     async with database.transaction():
-        edition = await edition_for(by, slug, ContestRole.ORGANISER)
-        round_ = queries.round_of(edition, round_code)
         if dry_run:
-            return await queries.tried_proposal(by, edition, round_)
-        await _hold(edition.id)
+            edition = await edition_for(by, slug, ContestRole.ORGANISER)
+            return await queries.tried_proposal(by, edition, queries.round_of(edition, round_code))
+        edition = await hold_edition(by, slug=slug)
+        round_ = queries.round_of(edition, round_code)
         if await queries.closing_of(round_.id) is None:
             raise RoundOpen
         return await _frozen(by, edition, round_)
@@ -51,9 +52,8 @@ async def record_tie_vote(
     """
     reason = text.nfc(reason).strip()
     async with database.transaction():
-        edition = await edition_for(by, slug, ContestRole.ORGANISER)
+        edition = await hold_edition(by, slug=slug)
         round_ = queries.round_of(edition, round_code)
-        await _hold(edition.id)
         check_vote(present, in_favour)
         if not reason or len(reason) > 2000:
             raise Invalid(problems=(Problem("reason", N_("Xin ghi lý do, tối đa 2000 ký tự.")),))
@@ -117,8 +117,3 @@ async def _write_vote(
         subject=f"round:{round_.id}",
         changes={"entries": order, "present": present, "in_favour": in_favour, "reason": reason},
     )
-
-
-async def _hold(edition_id: UUID) -> None:
-    """One decision about an edition at a time."""
-    await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition_id)

@@ -8,8 +8,8 @@ import msgspec
 
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import ContestRole, Decision, Edition, tidy_decision
+from contest_platform.contests.actions import hold_edition
+from contest_platform.contests.rules import Decision, Edition, tidy_decision
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal, Ratification
@@ -36,8 +36,7 @@ async def ratify_awards(
     changes = [Departure(one.entry, one.award or None, text.one_line(one.reason)) for one in changes]
     decision = tidy_decision(decision)
     async with database.transaction():
-        edition = await edition_for(by, slug, ContestRole.ORGANISER)
-        await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", edition.id)
+        edition = await hold_edition(by, slug=slug)
         proposal = await queries.proposal_of(edition.id, proposal_id)
         await _check(by, edition, proposal)
         check_majority(present, in_favour, edition.ratification)

@@ -31,7 +31,6 @@ from contest_platform.ranking.queries.results import (
 from contest_platform.ranking.queries.standings import (
     READERS,
     Closing,
-    RoundNotFound,
     Standing,
     StandingPage,
     blockers_of,
@@ -56,7 +55,6 @@ __all__ = [
     "NamedResult",
     "Proposal",
     "Ratification",
-    "RoundNotFound",
     "Standing",
     "StandingPage",
     "StoredPage",

@@ -12,9 +12,8 @@ from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round, takes_entries, taking_ends_at
-from contest_platform.errors import NotFound
 from contest_platform.judging import queries as judging
-from contest_platform.language import N_
+from contest_platform.judging.queries import RoundNotFound
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
 from contest_platform.ranking.rules.official import figure, mean_of_sum
@@ -24,10 +23,6 @@ from contest_platform.ranking.rules.ties import tied_on_points
 READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
 PAGE = 500
 _decode_lines = msgspec.json.Decoder(tuple[Line, ...]).decode
-
-
-class RoundNotFound(NotFound):
-    message = N_("Kỳ thi không có vòng chấm này.")
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from litestar import Request
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestRole, Edition, Field, Round
 from contest_platform.judging import queries
-from contest_platform.judging.actions import RoundNotFound
-from contest_platform.judging.queries import FieldProgress, Judge, JudgeNotFound
+from contest_platform.judging.queries import FieldProgress, Judge, JudgeNotFound, RoundNotFound
 from contest_platform.web.access import viewer
 
 _READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
