@@ -13,6 +13,7 @@ from contest_platform.accounts.actions.registration import AddressTaken
 from contest_platform.accounts.actions.roles import LastAdmin
 from contest_platform.accounts.rules import LinkSpent, PasswordNotAccepted, Role
 from contest_platform.accounts.rules.attempts import SignInFailed, TooManyAttempts
+from contest_platform.accounts.rules.links import TooManyLinks
 from contest_platform.errors import Invalid, NotAllowed
 from tests.cast import AN, DUNG, LAN, MINH, THU
 from tests.factories import account
@@ -214,6 +215,23 @@ async def test_change_address_needs_proof_of_the_new_and_tells_the_old(db, maile
         "SELECT template FROM mail WHERE recipient = $1 ORDER BY created_at DESC", LAN.email
     )
     assert told["template"] == "address_changed"
+
+
+async def test_ask_for_links_again_and_again_does_not_fill_the_mailbox_of_somebody_else(db):
+    lan = await registered()
+
+    async def asked(number):
+        await actions.ask_for_address_change(lan, email=f"{number}@example.vn", password=LAN.password, address=HOME)
+
+    for ask in (lambda _: actions.ask_for_proof(lan), asked):
+        before = await database.fetch_one("SELECT count(*) AS mails FROM mail")
+        answers = await asyncio.gather(*(ask(number) for number in range(8)), return_exceptions=True)
+        after = await database.fetch_one("SELECT count(*) AS mails FROM mail")
+        refused = [one for one in answers if isinstance(one, TooManyLinks)]
+        assert 8 - len(refused) == after["mails"] - before["mails"]
+        assert len(refused) in (3, 4)  # opening the account has sent a proof already
+    with clock.at(clock.now() + timedelta(days=1)):
+        await actions.ask_for_proof(lan)
 
 
 async def test_change_address_to_one_taken_meanwhile_is_refused(db, mailed_token):

@@ -38,7 +38,9 @@ def test_full_name_is_on_one_line():
     assert rules.full_name("  Lò  Thị\n Lan ") == "Lò Thị Lan"
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "123", "x" * 201])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "123", "x" * 201, "Trúng thưởng http://evil.example", "WWW.evil.example"]
+)
 def test_full_name_that_is_none_is_refused(typed):
     with pytest.raises(rules.NameNotValid):
         rules.full_name(typed)

@@ -5,7 +5,7 @@ import asyncpg
 from contest_platform import clock, database
 from contest_platform.accounts import rules
 from contest_platform.accounts.actions.endings import end_everything
-from contest_platform.accounts.actions.links import make_link, spend_links, use_link
+from contest_platform.accounts.actions.links import check_asked_seldom, make_link, spend_links, use_link
 from contest_platform.accounts.actions.own import check_own_password
 from contest_platform.accounts.actions.registration import AddressTaken
 from contest_platform.accounts.rules import LinkPurpose, Viewer
@@ -14,10 +14,11 @@ from contest_platform.outbox import actions as outbox
 
 
 async def ask_for_proof(by: Viewer) -> None:
-    """Mail the link that proves the address once more. Nothing happens when it is proven."""
+    """Mail the link that proves the address once more. Nothing happens when it is proven. Raises TooManyLinks."""
     if by.proven:
         return
     async with database.transaction():
+        await check_asked_seldom(by.id, LinkPurpose.PROVE_ADDRESS)
         link = await make_link(by.id, by.email, LinkPurpose.PROVE_ADDRESS)
         await outbox.send_mail(
             to=by.email,
@@ -50,12 +51,15 @@ async def prove_address(*, token: str) -> None:
 
 
 async def ask_for_address_change(by: Viewer, *, email: str, password: str, address: str = "") -> None:
-    """Mail a link to the new address. Raises SignInFailed for a wrong password, AddressTaken, EmailNotValid."""
+    """Mail a link to the new address. Raises SignInFailed for a wrong password, AddressTaken, EmailNotValid,
+    TooManyLinks.
+    """
     wished = rules.email_address(email)
     await check_own_password(by, password, address=address)
     async with database.transaction():
         if await database.fetch("SELECT 1 FROM account WHERE email = $1", wished):
             raise AddressTaken(field="email")
+        await check_asked_seldom(by.id, LinkPurpose.CHANGE_ADDRESS)
         await spend_links(by.id, LinkPurpose.CHANGE_ADDRESS)
         link = await make_link(by.id, wished, LinkPurpose.CHANGE_ADDRESS)
         await outbox.send_mail(

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from contest_platform import clock, database, settings
 from contest_platform.accounts.queries import token_hash
 from contest_platform.accounts.rules import LinkPurpose, LinkSpent, lifetime_of
+from contest_platform.accounts.rules.links import MOST_A_DAY, TooManyLinks
 from contest_platform.accounts.tables import MailedLink
 
 
@@ -29,6 +30,20 @@ async def make_link(account_id: UUID, email: str, purpose: LinkPurpose) -> str:
         expires_at=moment + lifetime_of(purpose),
     ).save()
     return f"{settings.current().public_url}/links/{token}"
+
+
+async def check_asked_seldom(account_id: UUID, purpose: LinkPurpose) -> None:
+    """Raise TooManyLinks when the account asked for enough of them in a day; inside a transaction, one at a time."""
+    await database.fetch("SELECT 1 FROM account WHERE id = $1 FOR UPDATE", account_id)
+    found = await database.fetch_one(  # a statement of its own: it sees what was written while the first one waited
+        """SELECT count(*) AS made FROM mailed_link
+           WHERE account = $1 AND purpose = $2 AND created_at > $3::timestamptz - interval '1 day'""",
+        account_id,
+        purpose.value,
+        clock.now(),
+    )
+    if found and found["made"] >= MOST_A_DAY:
+        raise TooManyLinks(limit=MOST_A_DAY)
 
 
 async def use_link(token: str, *purposes: LinkPurpose) -> UsedLink:

@@ -3,15 +3,14 @@
 from contest_platform import clock, database
 from contest_platform.accounts import queries, rules
 from contest_platform.accounts.actions.devices import remember_device
-from contest_platform.accounts.actions.links import make_link, use_link
+from contest_platform.accounts.actions.links import check_asked_seldom, make_link, use_link
 from contest_platform.accounts.actions.own import set_password, tell_of_new_password
 from contest_platform.accounts.passwords import hash_password
 from contest_platform.accounts.rules import LinkPurpose
+from contest_platform.accounts.rules.links import TooManyLinks
 from contest_platform.errors import Refusal
 from contest_platform.ledger import actions as ledger
 from contest_platform.outbox import actions as outbox
-
-_A_DAY_AT_MOST = 5
 
 
 async def ask_for_password_reset(*, email: str) -> None:
@@ -22,15 +21,13 @@ async def ask_for_password_reset(*, email: str) -> None:
         return
     async with database.transaction():
         found = await database.fetch_one(
-            """SELECT id, full_name, language FROM account a WHERE email = $1 AND disabled_at IS NULL
-                 AND (SELECT count(*) FROM mailed_link l WHERE l.account = a.id AND l.purpose = 'reset_password'
-                        AND l.created_at > $2::timestamptz - interval '1 day') < $3
-               FOR UPDATE""",
-            address,
-            clock.now(),
-            _A_DAY_AT_MOST,
+            "SELECT id, full_name, language FROM account WHERE email = $1 AND disabled_at IS NULL", address
         )
         if found is None:
+            return
+        try:
+            await check_asked_seldom(found["id"], LinkPurpose.RESET_PASSWORD)
+        except TooManyLinks:
             return
         link = await make_link(found["id"], address, LinkPurpose.RESET_PASSWORD)
         await outbox.send_mail(

@@ -11,6 +11,8 @@ MAX_NAME = 200
 # Letters of every script before the @ (RFC 6531), plain labels after it (a typed domain in other letters is rare).
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
+_WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+
 
 class EmailNotValid(Invalid):
     message = N_("Địa chỉ thư điện tử chưa đúng. Xin viết như ten@example.vn.")
@@ -34,11 +36,13 @@ def email_address(typed: str, *, field: str = "email") -> str:
 
 
 def full_name(typed: str, *, field: str = "full_name") -> str:
-    """The name on one line, in NFC, with at least one letter; raises NameNotValid.
+    """The name on one line, in NFC, with at least one letter and no web address; raises NameNotValid.
+
+    Mails greet by it, and anybody may open an account for any address: a link in it would be our mail to them.
 
     **Source:** docs/decisions/0009-signing-in.md, Names.
     """
     found = text.one_line(typed)
-    if len(found) > MAX_NAME or not any(character.isalpha() for character in found):
+    if len(found) > MAX_NAME or not any(c.isalpha() for c in found) or _WEB_ADDRESS.search(found):
         raise NameNotValid(field=field, limit=MAX_NAME)
     return found

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from contest_platform.errors import Conflict
+from contest_platform.errors import Conflict, NotAllowed
 from contest_platform.language import N_
 
 
@@ -18,6 +18,15 @@ class LinkSpent(Conflict):
     message = N_("Liên kết này đã được dùng, đã hết hạn hoặc không đúng. Xin yêu cầu một liên kết mới.")
 
 
+class TooManyLinks(NotAllowed):
+    """Anybody may write any address into a form: its owner is not to find a hundred mails."""
+
+    status = 429
+    message = N_("Hôm nay đã gửi %(limit)s thư. Xin tìm trong hộp thư, cả mục thư rác, hoặc thử lại sau một ngày.")
+    retry_after_seconds = 86_400
+
+
+MOST_A_DAY = 5
 _LIFETIMES = {
     LinkPurpose.PROVE_ADDRESS: timedelta(days=7),
     LinkPurpose.RESET_PASSWORD: timedelta(hours=2),
