@@ -12,7 +12,7 @@ import msgspec
 
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.actions import hold_edition
+from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.rules import Edition
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue

@@ -7,7 +7,7 @@ import msgspec
 
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.actions import hold_edition
+from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
 from contest_platform.errors import Invalid, Problem

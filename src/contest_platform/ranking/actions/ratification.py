@@ -8,7 +8,7 @@ import msgspec
 
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.actions import hold_edition
+from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.rules import Decision, Edition, tidy_decision
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
