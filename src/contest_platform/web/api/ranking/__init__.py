@@ -1,0 +1,23 @@
+"""Ranking for programs."""
+
+from contest_platform.web.api.ranking.deciding import (
+    announce_results,
+    close_round,
+    list_proposals,
+    propose_awards,
+    ratify_awards,
+    read_results,
+    read_standings,
+    record_tie_vote,
+)
+
+handlers = [
+    read_standings,
+    close_round,
+    record_tie_vote,
+    propose_awards,
+    list_proposals,
+    ratify_awards,
+    announce_results,
+    read_results,
+]
