@@ -122,3 +122,8 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 def label(value: StrEnum) -> str:
     """The word for a value, in the reader's language."""
     return _(LABELS[type(value)][value.value])
+
+
+def choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
+    """Every value with its word: the options of a choice."""
+    return [(value.value, label(value)) for value in kind]

@@ -12,7 +12,7 @@ from contest_platform.judging.rules import AssignmentStatus, ConflictKind
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
-from contest_platform.web.labels import label
+from contest_platform.web.labels import choices
 from contest_platform.web.pages import page, redirect
 
 
@@ -121,7 +121,7 @@ async def _declaration(request: Request, slug: str, form: forms.Form, *, status:
         "judge": judge,
         "entries": entries,
         "declared": await queries.conflicts_of(judge.id, (one.entry_id for one in entries)),
-        "kinds": [(kind.value, label(kind)) for kind in ConflictKind],
+        "kinds": choices(ConflictKind),
         "form": form,
     }
     return page(request, "judge/declaration.html", status=status, **names)

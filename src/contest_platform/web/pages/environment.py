@@ -30,6 +30,7 @@ def environment() -> Environment:
         asset=asset,
         static=asset,
         label=labels.label,
+        choices=labels.choices,
         show=language.show,
         show_size=show_size,
         now=clock.now,

@@ -13,7 +13,7 @@ from contest_platform.judging.rules import ConflictKind
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
-from contest_platform.web.labels import label
+from contest_platform.web.labels import choices
 from contest_platform.web.organiser.judging.reading import edition_to_read, judge_to_read
 from contest_platform.web.pages import page, redirect
 
@@ -80,7 +80,7 @@ async def _judge(
         "judge": judge,
         "fields": [(field.code, field.name) for field in edition.fields],
         "conflicts": [one for one in await queries.conflicts(edition.id) if one.judge_id == judge.id],
-        "kinds": [(kind.value, label(kind)) for kind in ConflictKind],
+        "kinds": choices(ConflictKind),
         "entries": [(str(one.id), f"{one.code} · {one.title}") for one in entries],
         "form": form,
     }
