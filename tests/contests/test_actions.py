@@ -64,6 +64,14 @@ async def test_draft_is_not_found_until_it_is_published(db):
     assert (await queries.edition("technical-10")).published_at is not None
 
 
+async def test_two_first_editions_of_one_contest_at_once_are_both_made(db):
+    an = await account(AN, Role.ORGANISER)
+    second = msgspec.structs.replace(PUBLISHED, slug="technical-11", number=11)
+    made = await asyncio.gather(*(actions.make_edition(an, document=one) for one in (PUBLISHED, second)))
+    assert len({one.contest.id for one in made}) == 1
+    assert sorted(one.slug for one in made) == [PUBLISHED.slug, "technical-11"]
+
+
 async def test_change_edition_of_another_contest_is_not_found(db):
     an, khoa = await account(AN, Role.ORGANISER), await account(KHOA)
     made = await actions.make_edition(an, document=PUBLISHED)

@@ -213,17 +213,17 @@ async def _contest(by: Viewer, document: ContestDocument) -> UUID:
     if not by.roles & {Role.ADMIN, Role.ORGANISER}:
         raise NotAllowed
     owner = document.owner if document.owner is not None else await queries.owner()
-    contest_id = uuid4()
-    await database.fetch(
-        "INSERT INTO contest (id, code, kind, level, name, owner) VALUES ($1, $2, $3, $4, $5, $6)",
-        contest_id,
+    made = await database.fetch(
+        """INSERT INTO contest (id, code, kind, level, name, owner) VALUES ($1, $2, $3, $4, $5, $6)
+           ON CONFLICT (code) DO NOTHING RETURNING id""",
+        uuid4(),
         document.code,
         document.kind.value,
         document.level.value,
         document.name,
         owner,
     )
-    return contest_id
+    return made[0]["id"] if made else await _contest(by, document)  # somebody else has just made it
 
 
 def _columns(document: EditionDocument, *, published_at: Any) -> Sequence[Any]:
