@@ -12,6 +12,7 @@ from contest_platform.advancement import queries
 from contest_platform.advancement.actions import advance_nomination, nominate_entry
 from contest_platform.advancement.rules import (
     AlreadyNominated,
+    EntryLeft,
     Letter,
     NominationNotFound,
     NominationStatus,
@@ -26,6 +27,7 @@ from contest_platform.advancement.rules import (
 from contest_platform.contests.actions import make_edition
 from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import AwardDocument, ContestDocument, ContestKind, Decision, Level
+from contest_platform.entries.actions import withdraw_entry
 from contest_platform.entries.rules import EntryNotFound
 from contest_platform.errors import Invalid
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
@@ -96,6 +98,12 @@ async def test_nominate_entry_refuses_who_and_what_may_not_go():
     await refused(EntryNotFound, nominate(made, by=made.lan))
     await nominate(made)
     await refused(AlreadyNominated, nominate(made))
+
+
+async def test_nominate_entry_that_was_withdrawn_since_is_refused():
+    made = await announced()
+    await withdraw_entry(made.lan, entry_id=made.entries["A01"])
+    await refused(EntryLeft, nominate(made))
 
 
 async def test_nominate_entry_before_the_announcement_or_without_award_is_refused():

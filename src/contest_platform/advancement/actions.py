@@ -19,6 +19,7 @@ from contest_platform.advancement.rules import (
     check_outcome,
     check_quota,
     check_step,
+    check_still_there,
 )
 from contest_platform.contests.queries import contest_roles, edition_by_id
 from contest_platform.contests.rules import ContestRole, Edition
@@ -31,7 +32,8 @@ from contest_platform.ranking.queries import announced_awards
 async def nominate_entry(by: Viewer, *, entry_id: UUID, target: str) -> Nomination:
     """Nominate a winner of an announced edition to an edition above; its authors are kept as they are now.
 
-    Raises NotTarget, NotAwarded, AlreadyNominated, QuotaFull (never more than the quota, also of two at once).
+    Raises EntryLeft, NotTarget, NotAwarded, AlreadyNominated, QuotaFull (never more than the quota, also of two at
+    once).
     """
     target = text.one_line(target)
     async with database.transaction():
@@ -93,10 +95,11 @@ async def advance_nomination(
 
 
 async def _edition_of(by: Viewer, entry_id: UUID) -> Edition:
-    """The edition of the entry, held, for its organiser; else the entry is not found."""
+    """The edition of the entry, held, for its organiser; else the entry is not found. Raises EntryLeft."""
     entry = await entry_by_id(entry_id)
     if ContestRole.ORGANISER not in await contest_roles(by, entry.contest_id):
         raise EntryNotFound
+    check_still_there(entry.status)
     await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", entry.edition_id)
     return await edition_by_id(entry.edition_id)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from contest_platform.entries.rules import Status
 from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 
@@ -39,6 +40,10 @@ class NotAwarded(Conflict):
     message = N_("Chỉ đề cử được bài đã có giải trong kết quả công bố.")
 
 
+class EntryLeft(Conflict):
+    message = N_("Bài này đã rút hoặc bị từ chối nên không đề cử được.")
+
+
 class AlreadyNominated(Conflict):
     message = N_("Bài này đã được đề cử đến %(edition)s.")
 
@@ -61,6 +66,15 @@ class Outcome:
 
     award: str | None
     medal: str | None = None
+
+
+def check_still_there(status: Status) -> None:
+    """Raise EntryLeft for a winner that has left since: the announcement stands, but its people take no further part.
+
+    **Source:** docs/decisions/0007.
+    """
+    if status in (Status.WITHDRAWN, Status.REFUSED):
+        raise EntryLeft
 
 
 def check_quota(nominated: int, *, quota: int, edition: str) -> None:
