@@ -95,7 +95,9 @@ async def test_a_stored_page_speaks_the_language_of_the_cookie(stored_pages):
 
 
 async def test_a_stored_page_is_sent_from_memory_until_it_changes(stored_pages):
+    heard = stored_pages._changes
     made = await announced_and_stored()
+    await _until(lambda: stored_pages._changes >= heard + 3)  # of the announcement, and of a page in each language
     async with browser(stored_pages) as client:
         first = (await client.get(PATH)).text
         await database.fetch("UPDATE stored_page SET body = $1", gzip.compress(b"changed behind the back"))
