@@ -134,14 +134,18 @@ class EmbeddedPostgres:
 
     def _stop(self) -> None:
         """Ask the server to end, and wait. Not by pg_ctl: it waits in vain for one that was killed meanwhile."""
-        deadline, asked = time.monotonic() + 120, False
-        while pid := _main_process(self.data):
-            if not asked:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGINT)  # PostgreSQL's fast shutdown
-                asked = True
+        pid = _main_process(self.data)
+        if pid is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)  # PostgreSQL's fast shutdown
+        self._wait_for_the_end(seconds=120)
+
+    def _wait_for_the_end(self, *, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while left := _processes_in(self.data):
             if time.monotonic() > deadline:
-                raise CannotStart(f"PostgreSQL does not end (process {pid}, see {self.log}).")
+                raise CannotStart(f"Processes of the server still use {self.data}: {left}.")
             time.sleep(0.01)
 
     def _options(self) -> str:
@@ -163,11 +167,7 @@ class EmbeddedPostgres:
 
         The pid in `postmaster.pid` says nothing by then: it may be a zombie, or another program's.
         """
-        deadline = time.monotonic() + 10
-        while _processes_in(self.data):
-            if time.monotonic() > deadline:
-                raise CannotStart(f"Processes of an earlier server still use {self.data}.")
-            time.sleep(0.05)
+        self._wait_for_the_end(seconds=10)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
             (self.socket / name).unlink(missing_ok=True)
