@@ -1,5 +1,6 @@
 """Vietnamese text: one normal form, folding, and the order of names."""
 
+import time
 import unicodedata
 
 import pytest
@@ -27,3 +28,17 @@ def test_fold_finds_a_name_without_marks():
 def test_names_are_sorted_by_the_given_name_then_in_the_order_of_the_alphabet():
     names = ["Lò Văn Đạt", "Lò Thị Dung", "Bùi Ân", "Cầm Thị Anh", "Hà Ánh"]
     assert sorted(names, key=text.name_sort_key) == ["Cầm Thị Anh", "Hà Ánh", "Bùi Ân", "Lò Thị Dung", "Lò Văn Đạt"]
+
+
+@pytest.mark.parametrize("change", [text.nfc, text.one_line, text.composed, text.fold])
+def test_a_letter_under_a_mountain_of_marks_takes_no_time(change):
+    """Sorting them takes minutes, in which a server answers nobody."""
+    began = time.perf_counter()
+    kept = change("Lan a" + "\u0301\u0323" * 200_000)
+    assert time.perf_counter() - began < 5
+    assert len(kept) <= len("Lan a") + 30
+
+
+def test_marks_in_words_of_every_script_are_kept():
+    for word in ("Nguyễn Thị Ánh", "Đặng", "हिन्दी", "עִבְרִית", "Lo\u0300 " * 2000):
+        assert text.nfc(word) == unicodedata.normalize("NFC", word)

@@ -315,3 +315,15 @@ async def test_a_form_sends_people_to_pages_of_this_site_only(plain, db, wished,
 @pytest.mark.parametrize("name", ["a" * 300, "%00", ".", "..%2f..%2fpyproject.toml", "%E1%BA%BF"])
 async def test_a_built_file_of_an_impossible_name_is_not_found(plain, db, name):
     assert (await plain.get(f"/static/{name}")).status_code == 404
+
+
+async def test_a_mountain_of_marks_does_not_hold_the_server(plain, db):
+    """Normalising them all took minutes, for a stranger's one request of 800 kB."""
+    marks, loop = "a" + "\u0301\u0323" * 80_000, asyncio.get_running_loop()
+    began = loop.time()
+    answers = [
+        await plain.post("/api/v1/tokens", json={"email": marks, "password": marks}),
+        await plain.post("/sign-in", data={"email": marks}),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 403]
+    assert loop.time() - began < 5

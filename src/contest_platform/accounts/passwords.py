@@ -4,25 +4,26 @@ nor fill its memory (each hash takes about 25 ms and 19 MiB).
 
 import asyncio
 import os
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from contest_platform import text
+
 # OWASP's minimum for argon2id; raising it rehashes each password at its next sign-in.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 async def hash_password(password: str) -> str:
-    return await asyncio.get_running_loop().run_in_executor(_threads(), _hasher.hash, _composed(password))
+    return await asyncio.get_running_loop().run_in_executor(_threads(), _hasher.hash, text.composed(password))
 
 
 async def is_password(password_hash: str | None, password: str) -> bool:
     """Does the password match? Without a hash the same work is done, so that the time tells nothing."""
     loop = asyncio.get_running_loop()
-    held = await loop.run_in_executor(_threads(), _verify, password_hash, _composed(password))
+    held = await loop.run_in_executor(_threads(), _verify, password_hash, text.composed(password))
     return held and password_hash is not None
 
 
@@ -36,10 +37,6 @@ def _verify(password_hash: str | None, password: str) -> bool:
         return _hasher.verify(password_hash or _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _composed(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
 
 
 @cache

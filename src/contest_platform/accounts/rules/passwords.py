@@ -1,7 +1,6 @@
 """Which passwords are taken: long ones that are not on everybody's list. No rules of composition."""
 
 import re
-import unicodedata
 
 from contest_platform import text
 from contest_platform.errors import Invalid, Problem
@@ -47,7 +46,7 @@ def check_password(password: str, *, email: str, full_name: str, field: str = "p
     **Source:** NIST SP 800-63B-4, 3.1.1.2: at least 15 characters where the password is the only factor, a block
     list, no composition rules, normalised before hashing.
     """
-    composed = unicodedata.normalize("NFC", password)
+    composed = text.composed(password)
     if len(composed) < MIN_LENGTH:
         _refuse(field, TOO_SHORT, limit=MIN_LENGTH)
     if len(composed) > MAX_LENGTH:
@@ -65,7 +64,7 @@ def is_common(password: str) -> bool:
 
     **Source:** NIST SP 800-63B-4, 3.1.1.2 (block list of commonly used and expected values).
     """
-    folded = text.fold(unicodedata.normalize("NFC", password))
+    folded = text.fold(text.composed(password))
     if len(set(folded)) <= 4 or re.fullmatch(r"(.{1,7}?)\1+.{0,6}", folded):
         return True
     spellings = (_letters(folded), _letters(re.sub(r"\d{2,}", "", folded).translate(_SIGNS_AS_LETTERS)))
