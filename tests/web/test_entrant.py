@@ -54,6 +54,17 @@ async def test_new_entry_begins_with_an_edition_and_a_title(signed_in):
     assert (await browser.get(f"/entries/{entry.id}/draft")).status_code == 200
 
 
+async def test_thousands_of_rows_are_refused_and_not_shown_again(signed_in):
+    """Five thousand short fields would come back as 17 MB of page, after six seconds for everybody."""
+    _, _, entry, browser = await drafted(signed_in)
+    before = await written()
+    for act in ({}, {"add_row": "yes"}, {"remove_row": "1"}):
+        rows = {f"authors.{number}.full_name": "x" for number in range(4_000)}
+        answer = await browser.post(f"/entries/{entry.id}/draft", data={**typed(entry), **rows, **act})
+        assert (answer.status_code, len(answer.content) < 10_000) == (400, True)
+    assert await written() == before
+
+
 async def test_draft_page_shows_what_is_missing_with_links_to_the_fields(signed_in):
     _, _, entry, browser = await drafted(signed_in)
     page = (await browser.get(f"/entries/{entry.id}/draft")).text

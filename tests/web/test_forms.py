@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from litestar.exceptions import ClientException
 
 from contest_platform.accounts.rules import Role
 from contest_platform.errors import Conflict, Invalid, NotFound, Problem
@@ -87,6 +88,13 @@ def test_rows_are_in_the_order_of_their_indexes_and_empty_ones_are_left_out():
     assert [row.text("full_name") for row in rows] == ["Lan", "Minh"]
     rows[1].note("birth_date", forms.NOT_A_DATE)
     assert noted(form) == [("authors.10.birth_date", forms.NOT_A_DATE)]
+
+
+def test_more_rows_than_a_page_has_are_refused():
+    form = from_pairs([(f"authors.{number}.full_name", "Lan") for number in range(11)])
+    assert len(form.rows("authors", most=11)) == 11
+    with pytest.raises(ClientException):
+        form.rows("authors", most=10)
 
 
 def test_repeated_fields_are_a_list():

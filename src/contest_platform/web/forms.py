@@ -29,6 +29,7 @@ from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound, Pro
 from contest_platform.language import N_, sentence
 
 MAX_FIELDS = 5_000
+MAX_ROWS = 1_000
 _URLENCODED = "application/x-www-form-urlencoded"
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -124,11 +125,16 @@ class Form:
             self.note(name, NOT_A_CHOICE)
             return None
 
-    def rows(self, name: str) -> list["Form"]:
-        """A form for each index of `name.0.x`, `name.1.x`, in order; wholly empty rows are left out."""
+    def rows(self, name: str, *, most: int = MAX_ROWS) -> list["Form"]:
+        """A form for each index of `name.0.x`, `name.1.x`, in order; wholly empty rows are left out.
+
+        More than `most` were not made by a page of ours, and would take seconds to show again: 400.
+        """
         start = f"{self.prefix}{name}."
         indexes = {key[len(start) :].split(".", 1)[0] for key in self.values if key.startswith(start)}
         ordered = sorted((index for index in indexes if re.fullmatch("[0-9]{1,5}", index)), key=int)
+        if len(ordered) > most:
+            raise ClientException(status_code=400)
         found = [Form(self.values, self.problems, self.noted, f"{start}{index}.") for index in ordered]
         return [row for row in found if row.is_filled()]
 

@@ -6,6 +6,7 @@ from contest_platform.entries.rules import Author, Content, Mentor
 from contest_platform.language import number
 from contest_platform.web.forms import Form
 
+_MOST_ROWS = 200  # twice as many as a dossier may have authors: those too many are shown, with the refusal
 _AUTHOR_TEXTS = ("full_name", "birth_date", "unit", "share_percent", "email", "phone")
 
 
@@ -78,8 +79,8 @@ def _id(typed: str) -> UUID | None:
 
 def close_up(form: Form) -> None:
     """Number the authors' rows 0, 1, 2 without those in which nothing is typed."""
-    rows = [row.prefix for row in form.rows("authors") if any(row.text(name) for name in _AUTHOR_TEXTS)]
-    _keep_rows(form, rows)
+    rows = form.rows("authors", most=_MOST_ROWS)
+    _keep_rows(form, [row.prefix for row in rows if any(row.text(name) for name in _AUTHOR_TEXTS)])
 
 
 def _keep_rows(form: Form, prefixes: list[str]) -> None:
@@ -106,5 +107,6 @@ def remove_row(form: Form) -> Form | None:
     removed = form.text("remove_row")
     if not removed:
         return None
-    _keep_rows(form, [row.prefix for row in form.rows("authors") if row.prefix != f"authors.{removed}."])
+    rows = form.rows("authors", most=_MOST_ROWS)
+    _keep_rows(form, [row.prefix for row in rows if row.prefix != f"authors.{removed}."])
     return form
