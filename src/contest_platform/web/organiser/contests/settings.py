@@ -143,9 +143,17 @@ def _part_page(
     names: dict[str, Any] = {"edition": edition, "part": part, "name": NAMES[part], "form": form}
     locked_since = edition.scoring_locked_at if part in LOCKED_PARTS else None
     spare = 0 if locked_since else spare
-    names |= {"spare": spare, "locked_since": locked_since, "kinds": kinds}
+    names |= {"spare": spare, "locked_since": locked_since, "kinds": kinds, "tie_steps": _tie_steps(edition)}
     template = f"organiser/contests/{part.replace('-', '_')}.html"
     return page(request, template, status=status, **names)
+
+
+def _tie_steps(edition: Edition) -> list[tuple[str, str]]:
+    """What the ladder of ties may name: one step for the criteria of a code, whatever the round."""
+    steps = {"median": _("Trung vị các phiếu"), "vote": _("Biểu quyết của hội đồng")}
+    for criterion in (criterion for one in edition.rounds for criterion in one.rubric):
+        steps.setdefault(f"criterion:{criterion.code}", _("Điểm tiêu chí “%(name)s”", name=criterion.name))
+    return list(steps.items())
 
 
 def _locked(edition: Edition) -> frozenset[str]:
