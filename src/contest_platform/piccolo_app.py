@@ -7,7 +7,16 @@ from piccolo.conf.apps import AppConfig, table_finder
 from contest_platform import resources
 
 STAGES = (
-    "ledger", "outbox", "accounts", "contests", "entries", "judging", "ranking", "advancement", "records", "papers",
+    "ledger",
+    "outbox",
+    "accounts",
+    "contests",
+    "entries",
+    "judging",
+    "ranking",
+    "advancement",
+    "records",
+    "papers",
 )
 
 
