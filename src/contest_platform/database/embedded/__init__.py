@@ -173,14 +173,19 @@ class EmbeddedPostgres:
             (self.socket / name).unlink(missing_ok=True)
 
     def _make_role_and_database(self) -> None:
-        if self._query(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'") == "1":
-            return
-        if self._query(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'") != "1":
-            self._query(f"CREATE ROLE {ROLE} LOGIN")
-        self._query(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+        """What is missing of them: the first start may have been interrupted between the two."""
+        there = self._query(
+            f"SELECT rolname FROM pg_roles WHERE rolname = '{ROLE}' "
+            f"UNION ALL SELECT 'database' FROM pg_database WHERE datname = '{DATABASE}'"
+        ).splitlines()
+        missing = [f"CREATE ROLE {ROLE} LOGIN"] if ROLE not in there else []
+        missing += [f"CREATE DATABASE {DATABASE} OWNER {ROLE}"] if "database" not in there else []
+        if missing:
+            self._query(*missing)
 
-    def _query(self, sql: str) -> str:
-        return answer_of(self._home, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, self.superuser_dsn)
+    def _query(self, *statements: str) -> str:
+        each = [word for statement in statements for word in ("-c", statement)]
+        return answer_of(self._home, "psql", "-XAtq", "-v", "ON_ERROR_STOP=1", *each, self.superuser_dsn)
 
 
 def _main_process(data: Path) -> int | None:
