@@ -4,6 +4,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator, Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import docx
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from contest_platform import media
-from contest_platform.media import scanner
+from contest_platform.media import inspection, scanner
 from contest_platform.media.types import MEDIA_TYPES
 
 NAME = "Nguyễn Thị Lan"
@@ -183,6 +184,17 @@ async def test_a_decompression_bomb_is_refused(tmp_path: Path) -> None:
             await media.inspect(tmp_path / name, MEDIA_TYPES[kind])
     with pytest.raises(media.DamagedFile):  # the sizes it declares are not what it holds
         await media.inspect(tmp_path / "bomb.zip", MEDIA_TYPES["zip"])
+
+
+async def test_a_pdf_of_more_objects_than_a_book_has_is_refused(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(inspection, "MAX_OBJECTS", 1_000)
+    for objects, refused in ((900, False), (1_100, True)):
+        made = pikepdf.new()
+        made.add_blank_page()
+        made.Root.Kept = pikepdf.Array([made.make_indirect(pikepdf.Dictionary()) for _ in range(objects)])
+        made.save(tmp_path / "many.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        with pytest.raises(media.FileTooLargeInside) if refused else nullcontext():
+            await media.inspect(tmp_path / "many.pdf", MEDIA_TYPES["pdf"])
 
 
 def document_with(*members: tuple[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from contest_platform.media.types import DamagedFile, FileTooLargeInside, Locked
 
 MAX_PIXELS = 80_000_000
 MAX_MEMBERS = 5_000
+MAX_OBJECTS = 300_000  # of a PDF: each takes some hundred bytes when it is looked at, six when it is packed
 MAX_UNPACKED_BYTES = 1024**3
 _BLOCK_BYTES = 1024 * 1024
 _NEEDED_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
@@ -54,6 +55,9 @@ def open_pdf(path: Path) -> pikepdf.Pdf:
         raise LockedFile from None
     except (pikepdf.PdfError, OSError, ValueError):
         raise DamagedFile(type="PDF") from None
+    if len(pdf.objects) > MAX_OBJECTS:
+        pdf.close()
+        raise FileTooLargeInside
     if not len(pdf.pages):
         pdf.close()
         raise DamagedFile(type="PDF")
