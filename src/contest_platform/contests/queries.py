@@ -22,6 +22,7 @@ SELECT json_build_object(
   'created_since', e.created_since, 'max_authors', e.max_authors, 'regulation', e.regulation,
   'tie_break', e.tie_break, 'award_policy', e.award_policy, 'ratification', e.ratification,
   'publishes', e.publishes, 'nominates_to', e.nominates_to, 'scoring_locked_at', e.scoring_locked_at,
+  'dossiers_closed_at', e.dossiers_closed_at,
   'demonstration', e.demonstration, 'version', e.version,
   'contest', json_build_object('id', c.id, 'code', c.code, 'kind', c.kind, 'level', c.level, 'name', c.name,
                                'owner', c.owner),

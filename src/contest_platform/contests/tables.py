@@ -71,6 +71,7 @@ class Edition(Table):
     publishes = JSONB()
     nominates_to = JSONB()
     scoring_locked_at = Timestamptz(null=True, default=None)
+    dossiers_closed_at = Timestamptz(null=True, default=None)  # since the first round was closed
     demonstration = Boolean(default=False)
     version = Integer(default=1)
     created_at = Timestamptz(default=TimestamptzNow())

@@ -163,6 +163,17 @@ async def hold_edition(by: Viewer, *, slug: str) -> Edition:
     return await queries.edition_for(by, slug, ContestRole.ORGANISER)
 
 
+async def close_dossiers(by: Viewer, *, edition_id: UUID) -> None:
+    """No dossier is handed in or checked any more: the first round is being closed, in the closer's transaction."""
+    closed = await database.fetch(
+        "UPDATE edition SET dossiers_closed_at = $2 WHERE id = $1 AND dossiers_closed_at IS NULL RETURNING id",
+        edition_id,
+        clock.now(),
+    )
+    if closed:
+        await ledger.record(actor=by.id, verb="close_dossiers", subject=f"edition:{edition_id}", changes={})
+
+
 def _as_kept(document: EditionDocument, before: Edition) -> EditionDocument:
     """The document as it would read back: names that were left out are filled in."""
     owner = document.contest.owner if document.contest.owner is not None else before.contest.owner

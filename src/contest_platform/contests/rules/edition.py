@@ -119,6 +119,7 @@ class Edition:
     publishes: Publishes
     nominates_to: tuple[NominationTarget, ...]
     scoring_locked_at: datetime | None
+    dossiers_closed_at: datetime | None  # from then on no dossier is handed in or checked
     demonstration: bool
     version: int
     fields: tuple[Field, ...]

@@ -9,7 +9,13 @@ from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition, taking_ends_at
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Entry
-from contest_platform.entries.rules import Outcome, check_complete_by, check_outcome, check_version
+from contest_platform.entries.rules import (
+    Outcome,
+    check_complete_by,
+    check_not_closed,
+    check_outcome,
+    check_version,
+)
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue, send_mail
 
@@ -29,7 +35,7 @@ async def check_dossier(
 
     A returned one may be completed until `complete_by`: by default the deadline, and at least a week from now.
     `version` is that of the entry that was looked at: what was handed in anew since is looked at first. Raises
-    CheckNotPossible, ReasonMissing, StaleVersion, Invalid.
+    CheckNotPossible, DossiersClosed, ReasonMissing, StaleVersion, Invalid.
     """
     now, reason = clock.now(), text.nfc(reason).strip()
     async with database.transaction():
@@ -37,7 +43,11 @@ async def check_dossier(
         check_outcome(entry.status, outcome, reason)
         check_version(version, entry.version, entry.changed_at)
         check_complete_by(complete_by, now)
+        await database.fetch(
+            "SELECT 1 FROM edition WHERE id = $1 FOR SHARE", entry.edition_id
+        )  # no closing meanwhile
         edition = await contests.edition_by_id(entry.edition_id)
+        check_not_closed(edition)
         until = _until(outcome, edition, complete_by, now)
         await _store(by, entry, outcome, reason=reason, until=until, now=now)
         await record(

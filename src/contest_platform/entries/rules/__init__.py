@@ -66,6 +66,7 @@ from contest_platform.entries.rules.receipt import (
 )
 from contest_platform.entries.rules.states import (
     CheckNotPossible,
+    DossiersClosed,
     EditionNotOpen,
     EmailNotProven,
     EntrantsOnly,
@@ -81,6 +82,7 @@ from contest_platform.entries.rules.states import (
     after_withdrawal,
     can_write,
     check_complete_by,
+    check_not_closed,
     check_outcome,
     check_version,
     check_window,
@@ -100,6 +102,7 @@ __all__ = [
     "ConsentPurpose",
     "Content",
     "DossierIncomplete",
+    "DossiersClosed",
     "EditionNotOpen",
     "EmailNotProven",
     "EntrantsOnly",
@@ -139,6 +142,7 @@ __all__ = [
     "check_complete_by",
     "check_content",
     "check_count",
+    "check_not_closed",
     "check_on_behalf_of",
     "check_outcome",
     "check_size",

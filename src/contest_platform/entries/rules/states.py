@@ -68,6 +68,10 @@ class ReasonMissing(Invalid):
     message = N_("Hãy ghi lý do: thiếu gì cần bổ sung, hoặc vì sao từ chối.")
 
 
+class DossiersClosed(Conflict):
+    message = N_("Vòng chấm đầu tiên đã khóa lúc %(since)s: hồ sơ không còn được nộp hay kiểm tra lại.")
+
+
 _CHECKS = {
     Status.SUBMITTED: {Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED},
     Status.ACCEPTED: {Outcome.RETURNED, Outcome.REFUSED},
@@ -82,16 +86,26 @@ def window_ends_at(edition: Edition, complete_by: datetime | None) -> datetime:
 
 
 def check_window(edition: Edition, complete_by: datetime | None, now: datetime) -> None:
-    """Raise EditionNotOpen before the opening and SubmissionWindowClosed after the last moment (which counts).
+    """Raise DossiersClosed, EditionNotOpen before the opening, SubmissionWindowClosed after the last moment.
 
     Source: regulations: dossiers arriving after the deadline are not taken; a dossier that lacks something is
     returned and completed by a date that the secretary sets (docs/decisions/0007).
     """
+    check_not_closed(edition)
     if phase(edition, now) in (Phase.DRAFT, Phase.UPCOMING):
         raise EditionNotOpen(opens_at=edition.opens_at)
     ends_at = window_ends_at(edition, complete_by)
     if now > ends_at:
         raise SubmissionWindowClosed(ended_at=ends_at)
+
+
+def check_not_closed(edition: Edition) -> None:
+    """Raise DossiersClosed once the first round was closed: what was ranked must not change behind the standing.
+
+    Source: docs/decisions/0007.
+    """
+    if edition.dossiers_closed_at is not None:
+        raise DossiersClosed(since=edition.dossiers_closed_at)
 
 
 def check_writable(status: Status) -> None:
@@ -108,8 +122,9 @@ def check_writable(status: Status) -> None:
 
 
 def can_write(status: Status, edition: Edition, complete_by: datetime | None, now: datetime) -> bool:
-    in_time = phase(edition, now) in (Phase.OPEN, Phase.CLOSED) and now <= window_ends_at(edition, complete_by)
-    return status in (Status.DRAFT, Status.RETURNED) and in_time
+    if edition.dossiers_closed_at is not None or phase(edition, now) in (Phase.DRAFT, Phase.UPCOMING):
+        return False
+    return status in (Status.DRAFT, Status.RETURNED) and now <= window_ends_at(edition, complete_by)
 
 
 def after_withdrawal(status: Status) -> Status:

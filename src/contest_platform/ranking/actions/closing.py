@@ -7,6 +7,7 @@ import msgspec
 
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.actions import close_dossiers
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
 from contest_platform.judging.actions.rounds import close_sheets, hold_round
@@ -32,6 +33,8 @@ async def close_round(by: Viewer, *, slug: str, round_code: str) -> Closing:
         await database.fetch("SELECT 1 FROM assignment WHERE round = $1 ORDER BY id FOR UPDATE", round_.id)
         if blockers := await queries.blockers_of(edition, round_):
             raise RoundNotReady(blockers)
+        if round_.position == 0:
+            await close_dossiers(by, edition_id=edition.id)
         await _freeze(by, edition, round_)
         found = await queries.closing_of(round_.id)
         assert found is not None  # noqa: S101 - written above

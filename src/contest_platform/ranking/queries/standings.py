@@ -197,7 +197,10 @@ async def _still_there(edition: Edition, lines: tuple[Line, ...]) -> tuple[Line,
 
 async def _unchecked(edition_id: UUID) -> int:
     row = await database.fetch_one(
-        "SELECT count(*) AS number FROM entry WHERE edition = $1 AND status = 'submitted'", edition_id
+        """SELECT count(*) AS number FROM entry
+           WHERE edition = $1 AND (status = 'submitted' OR (status = 'returned' AND complete_by >= $2))""",
+        edition_id,
+        clock.now(),
     )
     return row["number"] if row else 0
 

@@ -22,7 +22,7 @@ class BlockerCode(StrEnum):
 
 SENTENCES = {
     BlockerCode.TAKES_ENTRIES: N_("Kỳ thi còn nhận hồ sơ đến %(until)s."),
-    BlockerCode.UNCHECKED_DOSSIERS: N_("Còn %(count)s hồ sơ đã nộp chưa kiểm tra."),
+    BlockerCode.UNCHECKED_DOSSIERS: N_("Còn %(count)s hồ sơ chưa kiểm tra hoặc còn hạn bổ sung."),
     BlockerCode.NO_ENTRIES: N_("Vòng này chưa có bài dự thi nào."),
     BlockerCode.UNSIGNED: N_("Bài %(code)s: còn %(unsigned)s phiếu chưa ký."),
     BlockerCode.TOO_FEW_SHEETS: N_("Bài %(code)s: có %(sheets)s phiếu hợp lệ, cần ít nhất %(min_sheets)s."),
