@@ -16,7 +16,6 @@ from contest_platform.errors import Invalid
     [
         (" Lan@Example.VN ", "lan@example.vn"),
         ("lan.lo+thi@sub.example.vn", "lan.lo+thi@sub.example.vn"),
-        (unicodedata.normalize("NFD", "lãn@example.vn"), "lãn@example.vn"),
     ],
 )
 def test_email_address_is_kept_in_one_form(typed, kept):
@@ -27,7 +26,7 @@ def test_email_address_is_kept_in_one_form(typed, kept):
     "typed",
     ["", "lan", "lan@", "@example.vn", "lan@example", "a b@example.vn", "lan@ex ample.vn", "lan..lo@example.vn",
      ".lan@example.vn", "lan.@example.vn", "lan@-x.vn", "a" * 65 + "@example.vn", "lan@" + "x." * 150 + "vn",
-     "lan@example.vn\r\nBcc: all@example.vn", "lan,minh@example.vn", "<lan@example.vn>"],
+     "lan@example.vn\r\nBcc: all@example.vn", "lan,minh@example.vn", "<lan@example.vn>", "lãn@example.vn", "ａ@example.vn"],
 )  # fmt: skip
 def test_email_address_that_is_none_is_refused(typed):
     with pytest.raises(rules.EmailNotValid):
@@ -99,3 +98,9 @@ def test_seconds_to_wait_until_the_failure_that_fills_the_limit_is_out():
     assert seconds_to_wait(None, PAIR, moment) == 0
     assert seconds_to_wait(moment - timedelta(minutes=14), PAIR, moment) == 60
     assert seconds_to_wait(moment - timedelta(minutes=15), PAIR, moment) == 0
+
+
+def test_an_auditor_enters_nothing():
+    given = (rules.Role.ENTRANT, rules.Role.AUDITOR)
+    assert rules.roles_in_effect(given, proven=True) == {rules.Role.AUDITOR}
+    assert rules.roles_in_effect(given, proven=False) == {rules.Role.ENTRANT}

@@ -47,9 +47,12 @@ class Viewer:
 def roles_in_effect(given: Iterable[Role], *, proven: bool) -> frozenset[Role]:
     """The roles that count: anybody may write an entry, everything else waits for the address to be proven.
 
+    An auditor changes nothing, so the account of one enters nothing either.
+
     **Source:** docs/decisions/0009-signing-in.md, Roles.
     """
-    return frozenset(role for role in given if proven or role is Role.ENTRANT)
+    found = frozenset(role for role in given if proven or role is Role.ENTRANT)
+    return found - {Role.ENTRANT} if Role.AUDITOR in found else found
 
 
 def can_manage_accounts(viewer: Viewer) -> bool:
