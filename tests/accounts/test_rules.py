@@ -26,7 +26,8 @@ def test_email_address_is_kept_in_one_form(typed, kept):
     "typed",
     ["", "lan", "lan@", "@example.vn", "lan@example", "a b@example.vn", "lan@ex ample.vn", "lan..lo@example.vn",
      ".lan@example.vn", "lan.@example.vn", "lan@-x.vn", "a" * 65 + "@example.vn", "lan@" + "x." * 150 + "vn",
-     "lan@example.vn\r\nBcc: all@example.vn", "lan,minh@example.vn", "<lan@example.vn>", "lãn@example.vn", "ａ@example.vn"],
+     "lan@example.vn\r\nBcc: all@example.vn", "lan,minh@example.vn", "<lan@example.vn>",
+     "lãn@example.vn", "ａ@example.vn"],
 )  # fmt: skip
 def test_email_address_that_is_none_is_refused(typed):
     with pytest.raises(rules.EmailNotValid):
