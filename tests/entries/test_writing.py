@@ -163,7 +163,9 @@ async def test_write_entry_leaves_no_personal_word_in_the_ledger(db):
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     content = replace(entry.content, mentor=Mentor("Cô Hoa", "0912345678"))
     await actions.write_entry(lan, entry_id=entry.id, version=1, content=content)
-    lines = await database.fetch("SELECT verb, body FROM ledger_line WHERE subject = $1", f"entry:{entry.id}")
+    lines = await database.fetch(
+        "SELECT verb, body FROM ledger_line WHERE subject = $1 ORDER BY sequence", f"entry:{entry.id}"
+    )
     assert [row["verb"] for row in lines] == ["start_entry", "write_entry"]
     for row in lines:
         assert "Lan" not in row["body"]
