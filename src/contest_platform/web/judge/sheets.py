@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
-from contest_platform.errors import Invalid, Refusal
+from contest_platform.errors import Conflict, Invalid, Refusal
 from contest_platform.judging import actions, queries
 from contest_platform.judging.queries import JudgedEntry
 from contest_platform.judging.rules import (
@@ -71,10 +71,10 @@ async def save_sheet(request: Request, assignment_id: UUID) -> Response[Any]:
         )
     except SheetStale as stale:
         return _both_for_script(stale) if by_script else await _both(request, assignment_id, stale, form)
-    except Invalid as refusal:
-        if by_script:
-            raise
+    except (Invalid, Conflict) as refusal:
         found = await queries.assignment_of(by, assignment_id)
+        if by_script or not found.assignment.is_open:
+            raise
         return await _sheet(request, found, form, status=form.refuse(refusal))
     if by_script:
         return Response({"total": plain(saved.total)}, status_code=200, headers={"ETag": f'"{saved.version}"'})
