@@ -43,9 +43,12 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(_pool: None) -> Iterator[str]:
-    """The address of a server of its own process, on the database of the tests."""
+    """The address of a server of its own process, on the database of the tests.
+
+    It ends with the browser tests: its jobs and its sealer must not work under others.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
