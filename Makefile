@@ -8,7 +8,7 @@ TESTS ?= tests
 export PICCOLO_CONF := contest_platform.piccolo_conf
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench frontend browser
+.PHONY: help install run test check bench migration frontend browser
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -32,6 +32,9 @@ check: install ## format, lint, types, import contracts, templates, translations
 
 bench: install ## the benchmarks, each as a ratio to a ceiling of the same run
 	$(BIN)/python -m benchmarks
+
+migration: install ## a migration of what changed in the tables (NAME=)
+	@DATABASE_URL=postgresql://nobody@/none $(BIN)/piccolo migrations new contest_platform --auto --desc="$(NAME)" --trace
 
 frontend: $(VENV)/.installed
 	@$(BIN)/python frontend/build.py
