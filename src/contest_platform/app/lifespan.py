@@ -14,7 +14,7 @@ import asyncpg
 from litestar import Litestar
 
 from contest_platform import database, filestore, jobs, settings
-from contest_platform.database.embedded import CannotStart, EmbeddedPostgres
+from contest_platform.database.embedded import EmbeddedPostgres
 from contest_platform.ledger.actions import sealer
 from contest_platform.outbox.worker import worker
 from contest_platform.web.public import results
@@ -64,8 +64,8 @@ async def _revive(embedded: EmbeddedPostgres) -> None:
         try:
             if await asyncio.to_thread(embedded.revive):
                 _log.warning("The embedded database had been killed and was started again.")
-        except CannotStart as error:
-            _log.error("The embedded database was killed and cannot start: %s", error)
+        except Exception:  # noqa: BLE001 - whatever it was, the next look may succeed
+            _log.exception("The embedded database was killed and cannot start.")
 
 
 async def _store_anew() -> None:

@@ -14,7 +14,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from contest_platform.database.embedded.ordinary import home_for
@@ -167,7 +167,13 @@ class EmbeddedPostgres:
 
         The pid in `postmaster.pid` says nothing by then: it may be a zombie, or another program's.
         """
-        self._wait_for_the_end(seconds=10)
+        try:
+            self._wait_for_the_end(seconds=5)
+        except CannotStart:
+            for orphan in _processes_in(self.data):  # their main process is gone: nobody else ends them
+                with suppress(ProcessLookupError):
+                    os.kill(orphan, signal.SIGQUIT)
+            self._wait_for_the_end(seconds=10)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
             (self.socket / name).unlink(missing_ok=True)
