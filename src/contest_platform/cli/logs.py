@@ -4,6 +4,32 @@ import json
 import logging
 from typing import Any
 
+import asyncpg
+import psycopg
+
+_AWAY = (
+    ConnectionError,
+    FileNotFoundError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    psycopg.OperationalError,
+)
+
+
+class DatabaseAway(logging.Filter):
+    """One line for a database that is away: every part of the server says so several times a second until it is back.
+
+    The traces of their stacks would be tens of kilobytes a second, and whoever reads the log knows the cause.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        cause = error.__cause__ if error is not None and error.__cause__ is not None else error
+        if isinstance(cause, _AWAY):
+            said = " ".join(f"{record.getMessage()}: {cause}".split())
+            record.msg, record.args, record.exc_info, record.exc_text = said, None, None, None
+        return True
+
 
 class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
@@ -27,7 +53,15 @@ def log_configuration(log_format: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": formatter},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
+        "filters": {"away": {"()": DatabaseAway}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["away"],
+                "formatter": "line",
+                "stream": "ext://sys.stderr",
+            }
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
