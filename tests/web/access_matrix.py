@@ -232,6 +232,9 @@ MATRIX: dict[str, Line] = {
     ),
     "POST /organiser/judges/{judge_id}/conflicts": Line("303 404 404 404 404 404 422 404 422 404", form={}),
     "POST /organiser/judges/{judge_id}/removal": Line("303 404 404 404 404 404 409 404 409 404", form={}),
+    "GET /organiser/mails": Line("303 404 404 404 404 200 200 200 200 200"),
+    "POST /organiser/mails/{mail_id}/sending": Line("303 404 404 404 404 303 303 404 303 404", form={}),
+    "POST /organiser/mails/{mail_id}/setting-aside": Line("303 404 404 404 404 303 303 404 303 404", form={}),
     "GET /organiser/nominations/{nomination_id}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "POST /organiser/nominations/{nomination_id}/steps": Line(
         "303 404 404 404 404 404 303 404 303 404", of="decided", form={"status": "dossier_completed"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contest_platform import clock
+from contest_platform import clock, database
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.advancement.actions import nominate_entry
 from contest_platform.contests.actions import give_contest_role, make_edition
@@ -75,11 +75,23 @@ async def _running(people: Mapping[str, Viewer]) -> tuple[dict[str, str], dict[s
     common = {
         "slug": edition.slug, "round_code": "preliminary", "assignment_id": str(assignments["thu"]),
         "judge_id": str(judges["thu"].id), "part": "dates", "account_id": str(people["sen"].id), "role": "secretary",
+        "mail_id": await _failed_mail(people["thu"].email),
     }  # fmt: skip
     return (
         {**common, "entry_id": str(entry.id), "attachment_id": str(seen.id)},
         {**common, "entry_id": str(draft.id), "attachment_id": str(of_draft.id)},
     )
+
+
+async def _failed_mail(recipient: str) -> str:
+    """The invitation of a judge, which her mail server refused."""
+    rows = await database.fetch(
+        "UPDATE mail SET failed_at = $2, failure = $3 WHERE recipient = $1 RETURNING id",
+        recipient,
+        clock.now(),
+        "refused: 550 5.1.1 no such user",
+    )
+    return str(rows[0]["id"])
 
 
 async def _assigned(people: Mapping[str, Viewer], slug: str, entry_id: UUID, name: str, judge_id: UUID) -> UUID:

@@ -1,5 +1,6 @@
 """Editions as they stand, for whom they may be seen, and the history of what was decided about them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests.rules import ContestKind, ContestRole, Decision, Edition, EditionDocument
 from contest_platform.errors import NotFound
 from contest_platform.language import N_
+from contest_platform.outbox import queries as outbox
+from contest_platform.outbox.queries import FailedMail
 
 # Numerics as text: JSON numbers would lose the digits that were written ("40.0").
 _EDITION = """
@@ -22,7 +25,7 @@ SELECT json_build_object(
   'created_since', e.created_since, 'max_authors', e.max_authors, 'regulation', e.regulation,
   'tie_break', e.tie_break, 'award_policy', e.award_policy, 'ratification', e.ratification,
   'publishes', e.publishes, 'nominates_to', e.nominates_to, 'scoring_locked_at', e.scoring_locked_at,
-  'dossiers_closed_at', e.dossiers_closed_at,
+  'dossiers_closed_at', e.dossiers_closed_at, 'results_frozen_at', e.results_frozen_at,
   'demonstration', e.demonstration, 'version', e.version,
   'contest', json_build_object('id', c.id, 'code', c.code, 'kind', c.kind, 'level', c.level, 'name', c.name,
                                'owner', c.owner),
@@ -37,6 +40,7 @@ SELECT json_build_object(
        'judges_per_entry', r.judges_per_entry, 'min_sheets', r.min_sheets, 'method', r.method,
        'ranks_by', r.ranks_by, 'decimals', r.decimals, 'max_spread', trim_scale(r.max_spread)::text,
        'blind', r.blind, 'min_points_to_pass', trim_scale(r.min_points_to_pass)::text,
+       'scores_due_at', r.scores_due_at,
        'rubric', (SELECT coalesce(json_agg(json_build_object(
             'id', k.id, 'code', k.code, 'name', k.name, 'max_points', trim_scale(k.max_points)::text,
             'step', trim_scale(k.step)::text, 'weight', trim_scale(k.weight)::text, 'levels', k.levels)
@@ -152,6 +156,20 @@ def _global_roles(viewer: Viewer) -> frozenset[ContestRole]:
     return frozenset(roles)
 
 
+async def roles_by_contest(viewer: Viewer) -> dict[UUID, frozenset[ContestRole]]:
+    """The viewer's roles in every contest in which there are any, by one statement."""
+    rows = await database.fetch(
+        """SELECT c.id, coalesce(array_agg(g.role) FILTER (WHERE g.role IS NOT NULL), '{}') AS roles
+           FROM contest c LEFT JOIN contest_role_grant g
+             ON g.contest = c.id AND g.account = $1 AND g.revoked_at IS NULL
+           GROUP BY c.id""",
+        viewer.id,
+    )
+    everywhere = _global_roles(viewer)
+    given = {row["id"]: map(ContestRole, row["roles"]) if viewer.proven else () for row in rows}
+    return {contest: roles for contest, some in given.items() if (roles := everywhere | frozenset(some))}
+
+
 async def any_contest_role(viewer: Viewer) -> frozenset[ContestRole]:
     """The roles the viewer has in at least one contest: what the menu offers."""
     rows = await database.fetch(
@@ -164,6 +182,23 @@ async def any_contest_role(viewer: Viewer) -> frozenset[ContestRole]:
 async def may_make_editions(viewer: Viewer) -> bool:
     """Whether the viewer organises any contest, or all of them."""
     return ContestRole.ORGANISER in await any_contest_role(viewer)
+
+
+async def failed_mails(viewer: Viewer, *, after: UUID | None = None, limit: int = 50) -> tuple[FailedMail, ...]:
+    """Mails that were given up: all for admins and auditors, else those about contests that the viewer helps to run."""
+    return await outbox.failed_mails(contests=await contests_of_mails(viewer), after=after, limit=limit)
+
+
+async def failed_mail_count(viewer: Viewer) -> int:
+    return await outbox.failed_mail_count(contests=await contests_of_mails(viewer))
+
+
+async def contests_of_mails(viewer: Viewer, *, to_keep: bool = False) -> Collection[UUID] | None:
+    """The contests whose mails the viewer may see, or see to; None stands for every mail, those of accounts too."""
+    if viewer.roles & ({Role.ADMIN} if to_keep else {Role.ADMIN, Role.AUDITOR}):
+        return None
+    wanted = {ContestRole.ORGANISER, ContestRole.SECRETARY} if to_keep else set(ContestRole)
+    return [contest for contest, roles in (await roles_by_contest(viewer)).items() if roles & wanted]
 
 
 async def contest_people(contest_id: UUID) -> tuple[ContestPerson, ...]:

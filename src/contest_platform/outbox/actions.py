@@ -14,6 +14,8 @@ import msgspec
 
 from contest_platform import clock, database
 from contest_platform.outbox.mail import Letter, MailRefused, envelope, hand_over, write
+from contest_platform.outbox.queries import GIVEN_UP
+from contest_platform.outbox.rules import REFUSED
 
 QUEUE = "contest"
 MOST_ATTEMPTS = 80  # soon, then hourly: about three days
@@ -32,13 +34,18 @@ async def enqueue(job: str, *, at: datetime | None = None, **arguments: Any) -> 
     await database.connection().fetchval(_DEFER, QUEUE, job, msgspec.json.encode(arguments).decode(), at)
 
 
-async def send_mail(*, to: str, template: str, language: str, values: Mapping[str, Any]) -> None:
-    """Write a mail now and have it delivered after the commit; must run inside the act's transaction."""
+async def send_mail(
+    *, to: str, template: str, language: str, values: Mapping[str, Any], contest_id: UUID | None = None
+) -> None:
+    """Write a mail now and have it delivered after the commit; must run inside the act's transaction.
+
+    Who runs the contest it is about is told when it cannot be delivered.
+    """
     letter = write(template, language, values)
     mail_id = uuid4()
     await database.connection().execute(
-        """INSERT INTO mail (id, recipient, subject, text, html, language, template, created_at, attempts)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)""",
+        """INSERT INTO mail (id, recipient, subject, text, html, language, template, contest, created_at, attempts)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)""",
         mail_id,
         to,
         letter.subject,
@@ -46,6 +53,7 @@ async def send_mail(*, to: str, template: str, language: str, values: Mapping[st
         letter.html,
         language,
         template,
+        contest_id,
         clock.now(),
     )
     await enqueue("deliver_mail", mail_id=str(mail_id))
@@ -68,9 +76,10 @@ async def deliver_mail(*, mail_id: UUID) -> None:
     try:
         await asyncio.to_thread(_deliver, mail)
     except MailRefused as refusal:
-        await _note_failure(mail_id, refusal, given_up=True)
+        await _note_failure(mail_id, f"{REFUSED}{refusal}", given_up=True)
     except (OSError, SMTPException) as fault:
-        await _note_failure(mail_id, fault, given_up=mail["attempts"] >= MOST_ATTEMPTS)
+        failure = f"{type(fault).__name__}: {fault}"
+        await _note_failure(mail_id, failure, given_up=mail["attempts"] >= MOST_ATTEMPTS)
         raise
     else:
         await database.fetch("UPDATE mail SET sent_at = $2, text = '', html = '' WHERE id = $1", mail_id, clock.now())
@@ -85,15 +94,36 @@ def _deliver(mail: asyncpg.Record) -> None:
     hand_over(mail["id"], message)
 
 
-async def _note_failure(mail_id: UUID, failure: Exception, *, given_up: bool) -> None:
+async def _note_failure(mail_id: UUID, failure: str, *, given_up: bool) -> None:
     _log.warning("mail %s was not delivered%s: %s", mail_id, " and is given up" if given_up else "", failure)
     await database.fetch(
         "UPDATE mail SET failure = $2, failed_at = CASE WHEN $3 THEN $4::timestamptz END WHERE id = $1",
         mail_id,
-        f"{type(failure).__name__}: {failure}"[:500],
+        failure[:500],
         given_up,
         clock.now(),
     )
+
+
+async def send_again(*, mail_id: UUID) -> bool:
+    """Try a mail anew that was given up, inside the act's transaction; false when there is no such mail."""
+    done = await database.fetch(
+        f"UPDATE mail SET failed_at = NULL, failure = '', attempts = 0 WHERE id = $1 AND {GIVEN_UP} RETURNING id",
+        mail_id,
+    )
+    if done:
+        await enqueue("deliver_mail", mail_id=str(mail_id))
+    return bool(done)
+
+
+async def set_aside(*, mail_id: UUID) -> bool:
+    """Never send a mail that was given up, and forget what it says; false when there is no such mail."""
+    done = await database.fetch(
+        f"UPDATE mail SET withheld_at = $2, text = '', html = '' WHERE id = $1 AND {GIVEN_UP} RETURNING id",
+        mail_id,
+        clock.now(),
+    )
+    return bool(done)
 
 
 async def withhold_waiting() -> None:

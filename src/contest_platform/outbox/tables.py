@@ -14,6 +14,7 @@ class Mail(Table):
     html = Text()
     language = Varchar(length=2)
     template = Varchar(length=60)
+    contest = UUID(null=True, default=None, index=True)  # which one it is about; null: an account's own affair
     created_at = Timestamptz(index=True)
     attempts = SmallInt(default=0)
     sent_at = Timestamptz(null=True, default=None)

@@ -19,6 +19,7 @@ from contest_platform.contests.rules.kinds import (
 from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome, Status
 from contest_platform.judging.rules.kinds import AssignmentStatus, ConflictKind
 from contest_platform.language import N_, _
+from contest_platform.outbox.rules import MailFailure
 from contest_platform.records.queries import words as records_words
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -110,6 +111,14 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "received": N_("Nơi nhận đã nhận"),
         "in_final": N_("Vào chung khảo"),
         "closed": N_("Đã có kết quả"),
+    },
+    MailFailure: {
+        "no_address": N_("Địa chỉ này không phải là địa chỉ thư điện tử."),
+        "unknown_address": N_("Máy chủ nhận thư báo không có địa chỉ này."),
+        "mailbox": N_("Hộp thư của người nhận đã đầy hoặc đang bị khóa."),
+        "policy": N_("Máy chủ nhận thư coi đây là thư rác hoặc không cho máy chủ của chúng ta gửi."),
+        "refused": N_("Máy chủ thư từ chối hẳn."),
+        "unreachable": N_("Đã thử trong khoảng ba ngày mà không gửi được."),
     },
     RatificationOf: {
         "present": N_("số thành viên có mặt"),

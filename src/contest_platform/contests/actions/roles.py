@@ -61,6 +61,7 @@ async def invite_to_contest(by: Viewer, *, contest_id: UUID, email: str, full_na
                 "role": word,
                 "link": invitation.link or "/organiser",
             },
+            contest_id=contest_id,
         )
 
 

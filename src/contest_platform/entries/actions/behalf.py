@@ -55,6 +55,7 @@ async def ask_confirmation(entry: Entry, code: str, edition: Edition) -> None:
             "code": code,
             "path": f"/entries/confirmations/{token}",
         },
+        contest_id=edition.contest.id,
     )
 
 

@@ -107,6 +107,7 @@ async def _mail(edition: Edition, invitation: Invitation, name: str) -> None:
             "is_new": invitation.link is not None,
             "link": invitation.link or f"{settings.current().public_url}/judge",
         },
+        contest_id=edition.contest.id,
     )
 
 

@@ -3,7 +3,7 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
-from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, ranking
+from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, outbox, ranking
 
 router = Router(
     path="/organiser",
@@ -16,5 +16,6 @@ router = Router(
         *ranking.handlers,
         *advancement.handlers,
         *accounts.handlers,
+        *outbox.handlers,
     ],
 )
