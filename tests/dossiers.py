@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from contest_platform import clock, database
+from contest_platform import clock
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import actions as contests
 from contest_platform.contests import queries as contest_queries
@@ -102,20 +102,3 @@ async def accepted(by: Viewer, of: Edition, secretary: Viewer, **changes: object
 async def people() -> tuple[Viewer, Viewer]:
     """An, who organises, and Lan, who enters."""
     return await factories.account(cast.AN, Role.ORGANISER), await factories.account(cast.LAN)
-
-
-async def written() -> list[list[tuple]]:
-    """Every row that an act on dossiers could leave behind: equal before and after means that nothing was written."""
-    tables = (
-        "entry",
-        "author",
-        "attachment",
-        "blind_copy",
-        "submission",
-        "dossier_check",
-        "consent",
-        "confirmation",
-        "ledger_line",
-        "mail",
-    )
-    return [[tuple(row) for row in await database.fetch(f"SELECT * FROM {name} ORDER BY 1")] for name in tables]

@@ -33,7 +33,8 @@ from contest_platform.errors import Invalid
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from tests import factories
 from tests.cast import GIANG
-from tests.ranking.scene import SLUG, document, scene, written
+from tests.ranking.scene import SLUG, document, scene
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
@@ -57,14 +58,6 @@ async def nominate(made, code="A01", by=None, target=NATIONAL):
 
 async def advance(made, nomination, status, **more):
     return await advance_nomination(made.an, nomination_id=nomination.id, status=status, **more)
-
-
-async def refused(error, act):
-    before = await written()
-    with pytest.raises(error) as found:
-        await act
-    assert await written() == before
-    return found.value
 
 
 async def test_nominate_entry_freezes_the_authors():

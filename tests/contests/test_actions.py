@@ -21,6 +21,7 @@ from contest_platform.contests.rules import (
 from contest_platform.errors import Invalid, NotAllowed, NotFound
 from tests.cast import AN, KHOA, LAN, SEN
 from tests.factories import account
+from tests.refusals import refused
 
 DECISION = Decision(body="Ban Tổ chức", number="12/QĐ-BTC", date=date(2026, 3, 1), signer="Trưởng ban")
 DRAFT = queries.sample_document(ContestKind.TECHNICAL)
@@ -40,8 +41,7 @@ async def test_make_edition_reads_back_as_the_document(db):
 
 
 async def test_make_edition_by_an_entrant_is_refused_and_writes_nothing(db):
-    with pytest.raises(NotAllowed):
-        await actions.make_edition(await account(LAN), document=PUBLISHED)
+    await refused(NotAllowed, actions.make_edition(await account(LAN), document=PUBLISHED))
     assert await database.fetch("SELECT 1 FROM edition UNION ALL SELECT 1 FROM contest") == []
     assert await lines() == []
 
@@ -75,16 +75,14 @@ async def test_two_first_editions_of_one_contest_at_once_are_both_made(db):
 async def test_change_edition_of_another_contest_is_not_found(db):
     an, khoa = await account(AN, Role.ORGANISER), await account(KHOA)
     made = await actions.make_edition(an, document=PUBLISHED)
-    with pytest.raises(NotFound):
-        await actions.change_edition(khoa, slug=made.slug, document=PUBLISHED, decision=DECISION)
+    await refused(NotFound, actions.change_edition(khoa, slug=made.slug, document=PUBLISHED, decision=DECISION))
 
 
 async def test_change_edition_keeps_every_deadline_with_its_decision(db):
     an = await account(AN, Role.ORGANISER)
     made = await actions.make_edition(an, document=PUBLISHED)
     later = msgspec.structs.replace(PUBLISHED, submission_deadline=PUBLISHED.submission_deadline + timedelta(days=15))
-    with pytest.raises(DecisionMissing):
-        await actions.change_edition(an, slug=made.slug, document=later)
+    await refused(DecisionMissing, actions.change_edition(an, slug=made.slug, document=later))
     assert await queries.edition(made.slug) == made
     changed = await actions.change_edition(an, slug=made.slug, document=later, decision=DECISION)
     assert changed.submission_deadline == later.submission_deadline
@@ -98,9 +96,8 @@ async def test_change_edition_by_a_decision_without_its_parts_is_refused(db):
     made = await actions.make_edition(an, document=PUBLISHED)
     later = msgspec.structs.replace(PUBLISHED, number=11)
     empty = Decision(body=" ", number="", date=date(2026, 3, 1), signer="x" * 201)
-    with pytest.raises(Invalid) as refused:
-        await actions.change_edition(an, slug=made.slug, document=later, decision=empty)
-    assert [one.field for one in refused.value.problems] == ["decision.body", "decision.number", "decision.signer"]
+    refusal = await refused(Invalid, actions.change_edition(an, slug=made.slug, document=later, decision=empty))
+    assert [one.field for one in refusal.problems] == ["decision.body", "decision.number", "decision.signer"]
     assert await queries.edition(made.slug) == made
     typed = msgspec.structs.replace(DECISION, body=unicodedata.normalize("NFD", " Ban  Tổ chức "))
     await actions.change_edition(an, slug=made.slug, document=later, decision=typed)
@@ -122,17 +119,21 @@ async def test_lock_scoring_locks_rubric_and_awards_but_not_dates(db):
     async with database.transaction():
         await actions.lock_scoring(an, edition_id=made.id, version=made.version)
     other_round = msgspec.structs.replace(PUBLISHED.rounds[0], decimals=3)
-    with pytest.raises(ScoringLocked):
-        await actions.change_edition(
+    await refused(
+        ScoringLocked,
+        actions.change_edition(
             an,
             slug=made.slug,
             document=msgspec.structs.replace(PUBLISHED, rounds=(other_round,)),
             decision=DECISION,
-        )
-    with pytest.raises(ScoringLocked):
-        await actions.change_edition(
+        ),
+    )
+    await refused(
+        ScoringLocked,
+        actions.change_edition(
             an, slug=made.slug, document=msgspec.structs.replace(PUBLISHED, awards=()), decision=DECISION
-        )
+        ),
+    )
     later = msgspec.structs.replace(PUBLISHED, number=11)
     assert (await actions.change_edition(an, slug=made.slug, document=later, decision=DECISION)).number == 11
 
@@ -154,10 +155,10 @@ async def test_contest_role_holds_only_there_and_only_when_proven(db):
     await actions.give_contest_role(an, contest_id=made.contest.id, account_id=sen.id, role=ContestRole.SECRETARY)
     assert await queries.contest_roles(sen, made.contest.id) == {ContestRole.SECRETARY}
     assert await queries.edition_for(sen, made.slug, ContestRole.SECRETARY) == made
-    with pytest.raises(NotAllowed):
-        await actions.give_contest_role(
-            sen, contest_id=made.contest.id, account_id=sen.id, role=ContestRole.ORGANISER
-        )
+    await refused(
+        NotAllowed,
+        actions.give_contest_role(sen, contest_id=made.contest.id, account_id=sen.id, role=ContestRole.ORGANISER),
+    )
     await actions.take_contest_role(an, contest_id=made.contest.id, account_id=sen.id, role=ContestRole.SECRETARY)
     assert await queries.contest_roles(sen, made.contest.id) == frozenset()
     assert await lines() == ["make_edition", "give_contest_role", "take_contest_role"]
@@ -172,5 +173,4 @@ async def test_kind_of_a_contest_cannot_change_with_a_new_edition(db):
         number=1,
         contest=msgspec.structs.replace(PUBLISHED.contest, kind=ContestKind.YOUTH),
     )
-    with pytest.raises(Invalid):
-        await actions.make_edition(an, document=other)
+    await refused(Invalid, actions.make_edition(an, document=other))

@@ -25,7 +25,8 @@ from contest_platform.entries.rules import (
 )
 from contest_platform.errors import Invalid
 from tests import cast, dossiers, factories
-from tests.dossiers import people, written
+from tests.dossiers import people
+from tests.refusals import refused
 
 NAME = ConsentPurpose.PUBLISH_NAME
 
@@ -55,21 +56,15 @@ async def test_check_dossier_tells_the_entrant(db, outcome):
 async def test_check_dossier_without_a_reason_is_refused(db, outcome):
     an, lan = await people()
     entry = await dossiers.submitted(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(ReasonMissing):
-        await actions.check_dossier(an, entry_id=entry.id, outcome=outcome, reason="  ")
-    assert await written() == before
+    await refused(ReasonMissing, actions.check_dossier(an, entry_id=entry.id, outcome=outcome, reason="  "))
 
 
 async def test_check_dossier_of_a_draft_or_twice_is_refused(db):
     an, lan = await people()
     edition = await dossiers.edition(an)
     draft, accepted = await dossiers.draft(lan, edition), await dossiers.accepted(lan, edition, an)
-    before = await written()
     for entry in (draft, accepted):
-        with pytest.raises(CheckNotPossible):
-            await actions.check_dossier(an, entry_id=entry.id, outcome=Outcome.ACCEPTED)
-    assert await written() == before
+        await refused(CheckNotPossible, actions.check_dossier(an, entry_id=entry.id, outcome=Outcome.ACCEPTED))
 
 
 async def test_check_dossier_that_was_handed_in_anew_since_is_refused(db):
@@ -77,10 +72,10 @@ async def test_check_dossier_that_was_handed_in_anew_since_is_refused(db):
     looked_at = await dossiers.submitted(lan, await dossiers.edition(an))
     await actions.withdraw_entry(lan, entry_id=looked_at.id)
     await actions.submit_entry(lan, entry_id=looked_at.id)
-    before = await written()
-    with pytest.raises(StaleVersion):
-        await actions.check_dossier(an, entry_id=looked_at.id, outcome=Outcome.ACCEPTED, version=looked_at.version)
-    assert await written() == before
+    await refused(
+        StaleVersion,
+        actions.check_dossier(an, entry_id=looked_at.id, outcome=Outcome.ACCEPTED, version=looked_at.version),
+    )
     now = await queries.entry_by_id(looked_at.id)
     checked = await actions.check_dossier(an, entry_id=now.id, outcome=Outcome.ACCEPTED, version=now.version)
     assert checked.status is Status.ACCEPTED
@@ -98,22 +93,19 @@ async def test_check_dossier_that_was_handed_in_anew_since_is_refused(db):
 async def test_check_dossier_with_what_cannot_be_is_refused(db, reason, complete_by, field):
     an, lan = await people()
     entry = await dossiers.submitted(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(Invalid) as refused:
-        await actions.check_dossier(
+    refusal = await refused(
+        Invalid,
+        actions.check_dossier(
             an, entry_id=entry.id, outcome=Outcome.RETURNED, reason=reason, complete_by=complete_by
-        )
-    assert [problem.field for problem in refused.value.problems] == [field]
-    assert await written() == before
+        ),
+    )
+    assert [problem.field for problem in refusal.problems] == [field]
 
 
 async def test_check_dossier_by_the_entrant_is_not_found(db):
     an, lan = await people()
     entry = await dossiers.submitted(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(EntryNotFound):
-        await actions.check_dossier(lan, entry_id=entry.id, outcome=Outcome.ACCEPTED)
-    assert await written() == before
+    await refused(EntryNotFound, actions.check_dossier(lan, entry_id=entry.id, outcome=Outcome.ACCEPTED))
 
 
 async def test_accepted_dossier_is_opened_again_by_a_return_only(db):
@@ -195,15 +187,12 @@ async def test_record_consent_is_refused_without_a_giver_twice_or_by_a_stranger(
     minh = await factories.account(cast.MINH)
     given = {"author_id": entry.authors[0].id, "purpose": NAME, "party": ConsentParty.CHILD}
     await actions.record_consent(lan, given_by="Lan", **given)
-    before = await written()
     for by, name, error in (
         (lan, "Lan", ConsentAlreadyRecorded),
         (lan, " ", ConsentGiverMissing),
         (minh, "Minh", EntryNotFound),
     ):
-        with pytest.raises(error):
-            await actions.record_consent(by, given_by=name, **given)
-    assert await written() == before
+        await refused(error, actions.record_consent(by, given_by=name, **given))
 
 
 def test_age_on_a_leap_day():

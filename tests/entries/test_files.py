@@ -29,7 +29,8 @@ from contest_platform.entries.rules import (
     clean_filename,
 )
 from tests import cast, dossiers, factories
-from tests.dossiers import people, written
+from tests.dossiers import people
+from tests.refusals import nothing_written, refused
 
 
 async def drafted(**of_edition):
@@ -92,11 +93,8 @@ async def test_attach_file_over_the_limit_is_refused_while_it_is_read(db):
             read += 1_000_000
             yield bytes(1_000_000)
 
-    before = await written()
-    with pytest.raises(FileTooLarge):
-        await actions.receive_file(endless(), limit_bytes=limit_bytes)
+    await refused(FileTooLarge, actions.receive_file(endless(), limit_bytes=limit_bytes))
     assert read == limit_bytes + 1_000_000
-    assert await written() == before
 
 
 REFUSED = [
@@ -111,39 +109,26 @@ REFUSED = [
 @pytest.mark.parametrize(("kind", "name", "body", "error"), REFUSED)
 async def test_attach_file_refuses(db, kind, name, body, error):
     _, lan, _, entry = await drafted()
-    before = await written()
-    with pytest.raises(error):
-        await dossiers.attach(lan, entry.id, kind, name, body)
-    assert await written() == before
+    await refused(error, dossiers.attach(lan, entry.id, kind, name, body))
 
 
 async def test_attach_file_beyond_the_number_is_refused(db):
     _, lan, _, entry = await drafted()
     await dossiers.attach(lan, entry.id, "description")
-    before = await written()
-    with pytest.raises(TooManyFiles):
-        await dossiers.attach(lan, entry.id, "description")
-    assert await written() == before
+    await refused(TooManyFiles, dossiers.attach(lan, entry.id, "description"))
 
 
 async def test_attach_file_to_somebody_elses_entry_is_not_found(db):
     _, _, _, entry = await drafted()
     minh = await factories.account(cast.MINH)
-    before = await written()
-    with pytest.raises(EntryNotFound):
-        await dossiers.attach(minh, entry.id)
-    assert await written() == before
+    await refused(EntryNotFound, dossiers.attach(minh, entry.id))
 
 
 async def test_attach_file_to_a_submitted_entry_is_refused(db):
     an, lan = await people()
     entry = await dossiers.submitted(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(EntryClosed):
-        await dossiers.attach(lan, entry.id, "photo", "a.jpg", picture())
-    with pytest.raises(EntryClosed):
-        await actions.remove_file(lan, attachment_id=entry.attachments[0].id)
-    assert await written() == before
+    await refused(EntryClosed, dossiers.attach(lan, entry.id, "photo", "a.jpg", picture()))
+    await refused(EntryClosed, actions.remove_file(lan, attachment_id=entry.attachments[0].id))
 
 
 async def test_remove_file_makes_room_and_is_gone(db):
@@ -152,8 +137,7 @@ async def test_remove_file_makes_room_and_is_gone(db):
     assert (await actions.remove_file(lan, attachment_id=made.id)).attachments == ()
     with pytest.raises(AttachmentNotFound):
         await queries.attachment_for(lan, made.id)
-    with pytest.raises(AttachmentNotFound):
-        await actions.remove_file(lan, attachment_id=made.id)
+    await refused(AttachmentNotFound, actions.remove_file(lan, attachment_id=made.id))
     await dossiers.attach(lan, entry.id, "description")
 
 
@@ -209,8 +193,9 @@ async def test_put_blind_copy_replaces_what_judges_get(db):
     made = await dossiers.attach(lan, entry.id, "form")
     other = dossiers.PDF + b"% without names\n"
     received = await actions.receive_file(dossiers.chunks(other), limit_bytes=10_000)
-    with pytest.raises(AttachmentNotFound):
-        await actions.put_blind_copy(lan, attachment_id=made.id, received=received, filename="a.pdf")
+    await refused(
+        AttachmentNotFound, actions.put_blind_copy(lan, attachment_id=made.id, received=received, filename="a.pdf")
+    )
     await actions.put_blind_copy(sen, attachment_id=made.id, received=received, filename="a.pdf")
     assert (await queries.blind_attachment(made.id)).sha256 == received.stored.sha256
 
@@ -221,12 +206,10 @@ async def test_birth_certificate_is_never_for_judges(db):
     entry = await dossiers.draft(lan, await dossiers.edition(an, ContestKind.YOUTH))
     made = await dossiers.attach(lan, entry.id, "birth_certificate")
     await actions.make_blind_copy(attachment_id=made.id)
-    before = await written()
-    with pytest.raises(KindNeverForJudges):
-        await actions.show_original(sen, attachment_id=made.id)
-    with pytest.raises(AttachmentNotFound):
-        await queries.blind_attachment(made.id)
-    assert await written() == before
+    async with nothing_written():
+        await refused(KindNeverForJudges, actions.show_original(sen, attachment_id=made.id))
+        with pytest.raises(AttachmentNotFound):
+            await queries.blind_attachment(made.id)
 
 
 class Scanner:
@@ -258,12 +241,9 @@ def configured(monkeypatch, clamd):
 
 async def test_attach_file_that_is_infected_is_refused(db, monkeypatch):
     _, lan, _, entry = await drafted()
-    before = await written()
-    async with Scanner(b"stream: Local.Eicar FOUND\0") as clamd:
+    async with nothing_written(), Scanner(b"stream: Local.Eicar FOUND\0") as clamd:
         configured(monkeypatch, clamd)
-        with pytest.raises(FileInfected):
-            await dossiers.attach(lan, entry.id)
-    assert await written() == before
+        await refused(FileInfected, dossiers.attach(lan, entry.id))
 
 
 @pytest.mark.parametrize(
@@ -274,12 +254,9 @@ async def test_put_blind_copy_that_the_scanner_does_not_pass_is_refused(db, monk
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     made = await dossiers.attach(lan, entry.id, "form")
     received = await actions.receive_file(dossiers.chunks(dossiers.PDF), limit_bytes=10_000)
-    before = await written()
-    async with Scanner(answer) as clamd:
+    async with nothing_written(), Scanner(answer) as clamd:
         configured(monkeypatch, clamd)
-        with pytest.raises(error):
-            await actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf")
-    assert await written() == before
+        await refused(error, actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf"))
 
 
 async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_back(db, monkeypatch):
@@ -288,13 +265,11 @@ async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_
     for kind in ("form", "description"):
         made = await dossiers.attach(lan, entry.id, kind)
     assert made.state == "quarantined"
-    with pytest.raises(ScannerAway):
-        await actions.rescan_file(attachment_id=made.id)
+    await refused(ScannerAway, actions.rescan_file(attachment_id=made.id))
     await actions.make_blind_copy(attachment_id=made.id)
     with pytest.raises(AttachmentNotFound):
         await queries.blind_attachment(made.id)
-    with pytest.raises(DossierIncomplete):
-        await actions.submit_entry(lan, entry_id=entry.id)
+    await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
 
     async with Scanner(b"stream: OK\0") as clamd:
         configured(monkeypatch, clamd)

@@ -28,7 +28,8 @@ from contest_platform.entries.rules import (
     content_digest,
 )
 from tests import cast, dossiers, factories
-from tests.dossiers import people, written
+from tests.dossiers import people
+from tests.refusals import refused
 
 
 async def test_submit_entry_gives_a_receipt_that_the_ledger_knows(db):
@@ -84,24 +85,16 @@ async def test_submit_entry_late_is_refused(db):
     an, lan = await people()
     edition = await dossiers.edition(an, grace_minutes=10)
     entry = await dossiers.complete(lan, edition)
-    before = await written()
-    with (
-        clock.at(edition.submission_deadline + timedelta(minutes=10, seconds=1)),
-        pytest.raises(SubmissionWindowClosed) as refused,
-    ):
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert refused.value.values == {"ended_at": edition.submission_deadline + timedelta(minutes=10)}
-    assert await written() == before
+    with clock.at(edition.submission_deadline + timedelta(minutes=10, seconds=1)):
+        refusal = await refused(SubmissionWindowClosed, actions.submit_entry(lan, entry_id=entry.id))
+    assert refusal.values == {"ended_at": edition.submission_deadline + timedelta(minutes=10)}
 
 
 async def test_start_entry_before_the_opening_is_refused(db):
     an, lan = await people()
     opens_at = clock.now() + timedelta(hours=1)
     edition = await dossiers.edition(an, opens_at=opens_at)
-    before = await written()
-    with pytest.raises(EditionNotOpen):
-        await dossiers.draft(lan, edition)
-    assert await written() == before
+    await refused(EditionNotOpen, dossiers.draft(lan, edition))
 
 
 REFUSED = {
@@ -119,22 +112,16 @@ async def test_submit_entry_names_what_is_missing(db, path):
     an, lan = await people()
     changes, of_edition = REFUSED[path]
     entry = await dossiers.complete(lan, await dossiers.edition(an, **of_edition), **changes)
-    before = await written()
-    with pytest.raises(DossierIncomplete) as refused:
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert [problem.field for problem in refused.value.problems] == [path]
-    assert await written() == before
+    refusal = await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
+    assert [problem.field for problem in refusal.problems] == [path]
 
 
 async def test_submit_entry_without_a_required_file_is_refused(db):
     an, lan = await people()
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     await dossiers.attach(lan, entry.id, "form")
-    before = await written()
-    with pytest.raises(DossierIncomplete) as refused:
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert [problem.field for problem in refused.value.problems] == ["attachments.description"]
-    assert await written() == before
+    refusal = await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
+    assert [problem.field for problem in refusal.problems] == ["attachments.description"]
 
 
 SHARES = [("60", "39.99"), ("60", "40.01"), ("100", "100"), ("50", None)]
@@ -148,13 +135,10 @@ async def test_submit_entry_with_shares_not_summing_to_100_is_refused(db, shares
         for place, share in enumerate(shares)
     )
     entry = await dossiers.complete(lan, await dossiers.edition(an), authors=authors)
-    before = await written()
-    with pytest.raises(DossierIncomplete) as refused:
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert [problem.field for problem in refused.value.problems] == [
+    refusal = await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
+    assert [problem.field for problem in refusal.problems] == [
         "authors.1.share_percent" if shares[1] is None else "authors"
     ]
-    assert await written() == before
 
 
 async def test_submit_entry_with_shares_of_exactly_100_is_accepted(db):
@@ -176,11 +160,8 @@ async def youth(an):
 async def test_submit_entry_with_an_author_too_old_or_undated_is_refused(db, born):
     an, lan = await people()
     entry = await dossiers.complete(lan, await youth(an), authors=(dossiers.author(birth_date=born),))
-    before = await written()
-    with pytest.raises(DossierIncomplete) as refused:
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert [problem.field for problem in refused.value.problems] == ["authors.0.birth_date"]
-    assert await written() == before
+    refusal = await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
+    assert [problem.field for problem in refusal.problems] == ["authors.0.birth_date"]
 
 
 @pytest.mark.parametrize("born", [date(2007, 7, 31), date(2019, 7, 31), date(2020, 1, 1)])
@@ -198,29 +179,22 @@ async def test_submit_entry_with_too_many_authors_is_refused(db):
         for place in range(2)
     )
     entry = await dossiers.complete(lan, edition, authors=authors)
-    with pytest.raises(DossierIncomplete) as refused:
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert [problem.field for problem in refused.value.problems] == ["authors"]
+    refusal = await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
+    assert [problem.field for problem in refusal.problems] == ["authors"]
 
 
 async def test_submit_entry_with_an_unproven_address_is_refused(db):
     an = await factories.account(cast.AN, Role.ORGANISER)
     lan = await factories.account(cast.LAN, proven=False)
     entry = await dossiers.complete(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(EmailNotProven):
-        await actions.submit_entry(lan, entry_id=entry.id)
-    assert await written() == before
+    await refused(EmailNotProven, actions.submit_entry(lan, entry_id=entry.id))
 
 
 async def test_submit_entry_of_somebody_else_is_not_found(db):
     an, lan = await people()
     minh = await factories.account(cast.MINH)
     entry = await dossiers.complete(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(EntryNotFound):
-        await actions.submit_entry(minh, entry_id=entry.id)
-    assert await written() == before
+    await refused(EntryNotFound, actions.submit_entry(minh, entry_id=entry.id))
 
 
 async def test_two_clicks_make_one_submission(db):
@@ -251,8 +225,9 @@ async def test_submissions_in_the_same_millisecond_have_distinct_codes(db, monke
 async def test_withdraw_entry_before_acceptance_reopens_it_under_the_same_code(db):
     an, lan = await people()
     entry = await dossiers.submitted(lan, await dossiers.edition(an))
-    with pytest.raises(EntryClosed):
-        await actions.write_entry(lan, entry_id=entry.id, version=entry.version, content=entry.content)
+    await refused(
+        EntryClosed, actions.write_entry(lan, entry_id=entry.id, version=entry.version, content=entry.content)
+    )
     draft = await actions.withdraw_entry(lan, entry_id=entry.id)
     assert draft.status is Status.DRAFT
     changed = replace(draft.content, title="Máy tách hạt ngô đời hai")
@@ -267,20 +242,14 @@ async def test_withdraw_entry_after_acceptance_is_for_good(db):
     sen = await factories.account(cast.SEN, Role.SECRETARY)
     entry = await dossiers.accepted(lan, await dossiers.edition(an), sen)
     assert (await actions.withdraw_entry(lan, entry_id=entry.id)).status is Status.WITHDRAWN
-    before = await written()
     for act in (actions.withdraw_entry, actions.submit_entry):
-        with pytest.raises(EntryEnded):
-            await act(lan, entry_id=entry.id)
-    assert await written() == before
+        await refused(EntryEnded, act(lan, entry_id=entry.id))
 
 
 async def test_withdraw_entry_never_submitted_is_refused(db):
     an, lan = await people()
     entry = await dossiers.draft(lan, await dossiers.edition(an))
-    before = await written()
-    with pytest.raises(NothingToWithdraw):
-        await actions.withdraw_entry(lan, entry_id=entry.id)
-    assert await written() == before
+    await refused(NothingToWithdraw, actions.withdraw_entry(lan, entry_id=entry.id))
 
 
 async def test_returned_dossier_is_completed_after_the_deadline(db):

@@ -25,7 +25,8 @@ from contest_platform.entries.rules import (
 )
 from contest_platform.errors import Invalid, NotFound
 from tests import cast, dossiers, factories
-from tests.dossiers import people, written
+from tests.dossiers import people
+from tests.refusals import nothing_written, refused
 
 
 async def test_start_entry_takes_an_empty_draft(db):
@@ -62,9 +63,8 @@ async def test_write_entry_keeps_every_field_as_typed(db):
 async def test_write_entry_without_a_change_writes_nothing(db):
     an, lan = await people()
     entry = await dossiers.draft(lan, await dossiers.edition(an))
-    before = await written()
-    assert await actions.write_entry(lan, entry_id=entry.id, version=1, content=entry.content) == entry
-    assert await written() == before
+    async with nothing_written():
+        assert await actions.write_entry(lan, entry_id=entry.id, version=1, content=entry.content) == entry
 
 
 async def test_write_entry_over_a_stale_version_is_refused(db):
@@ -72,34 +72,31 @@ async def test_write_entry_over_a_stale_version_is_refused(db):
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     newer = replace(entry.content, title="Mới hơn")
     await actions.write_entry(lan, entry_id=entry.id, version=1, content=newer)
-    before = await written()
-    with pytest.raises(StaleVersion):
-        await actions.write_entry(lan, entry_id=entry.id, version=1, content=replace(newer, title="Cũ"))
-    assert await written() == before
+    await refused(
+        StaleVersion, actions.write_entry(lan, entry_id=entry.id, version=1, content=replace(newer, title="Cũ"))
+    )
 
 
 async def test_write_entry_of_somebody_else_is_not_found(db):
     an, lan = await people()
     minh = await factories.account(cast.MINH)
     entry = await dossiers.draft(lan, await dossiers.edition(an))
-    before = await written()
-    for viewer in (minh, an):
+    async with nothing_written():
+        for viewer in (minh, an):
+            await refused(EntryNotFound, actions.write_entry(viewer, entry_id=entry.id, version=1, content=Content()))
         with pytest.raises(EntryNotFound):
-            await actions.write_entry(viewer, entry_id=entry.id, version=1, content=Content())
-    with pytest.raises(EntryNotFound):
-        await queries.entry_for(minh, entry.id)
-    assert await queries.entry_for(an, entry.id) == entry
-    assert await written() == before
+            await queries.entry_for(minh, entry.id)
+        assert await queries.entry_for(an, entry.id) == entry
 
 
 async def test_write_entry_after_the_deadline_is_refused(db):
     an, lan = await people()
     edition = await dossiers.edition(an)
     entry = await dossiers.draft(lan, edition)
-    before = await written()
-    with clock.at(edition.submission_deadline + timedelta(seconds=1)), pytest.raises(SubmissionWindowClosed):
-        await actions.write_entry(lan, entry_id=entry.id, version=1, content=Content())
-    assert await written() == before
+    with clock.at(edition.submission_deadline + timedelta(seconds=1)):
+        await refused(
+            SubmissionWindowClosed, actions.write_entry(lan, entry_id=entry.id, version=1, content=Content())
+        )
 
 
 IMPOSSIBLE = {
@@ -118,21 +115,18 @@ IMPOSSIBLE = {
 async def test_write_entry_names_what_cannot_be(db, path):
     an, lan = await people()
     entry = await dossiers.draft(lan, await dossiers.edition(an))
-    before = await written()
     content = replace(entry.content, **IMPOSSIBLE[path])
-    with pytest.raises(Invalid) as refused:
-        await actions.write_entry(lan, entry_id=entry.id, version=1, content=content)
-    assert [problem.field for problem in refused.value.problems] == [path]
-    assert await written() == before
+    refusal = await refused(Invalid, actions.write_entry(lan, entry_id=entry.id, version=1, content=content))
+    assert [problem.field for problem in refusal.problems] == [path]
 
 
 @pytest.mark.parametrize("share", ["NaN", "Infinity", "33.333", "-1", "1e309", "0E-30000"])
 async def test_write_entry_refuses_shares_that_are_no_shares(db, share):
     an, lan = await people()
-    with pytest.raises(Invalid):
-        await dossiers.draft(
-            lan, await dossiers.edition(an), authors=(dossiers.author(share_percent=Decimal(share)),)
-        )
+    await refused(
+        Invalid,
+        dossiers.draft(lan, await dossiers.edition(an), authors=(dossiers.author(share_percent=Decimal(share)),)),
+    )
     assert await database.fetch("SELECT 1 FROM entry") == []
 
 
@@ -177,17 +171,13 @@ async def test_start_entry_by_a_judge_alone_is_refused(db):
     an = await factories.account(cast.AN, Role.ORGANISER)
     thu = await factories.account(cast.THU, Role.JUDGE)
     edition = await dossiers.edition(an)
-    before = await written()
-    with pytest.raises(EntrantsOnly):
-        await dossiers.draft(thu, edition)
-    assert await written() == before
+    await refused(EntrantsOnly, dossiers.draft(thu, edition))
 
 
 async def test_start_entry_in_a_draft_edition_is_not_found(db):
     an, lan = await people()
     edition = await dossiers.edition(an, draft=True)
-    with pytest.raises(NotFound):
-        await dossiers.draft(lan, edition)
+    await refused(NotFound, dossiers.draft(lan, edition))
     assert await database.fetch("SELECT 1 FROM entry") == []
 
 
@@ -210,8 +200,7 @@ async def test_enter_on_behalf_is_written_by_any_secretary_and_confirmed_by_mail
         assert (await actions.confirm_entry(token=token)).id == entry.id
     assert [bool(one.confirmed_at) for one in await queries.confirmations(entry.id)] == [True]
     assert len(await database.fetch("SELECT 1 FROM ledger_line WHERE verb = 'confirm_entry'")) == 1
-    with pytest.raises(NotFound):
-        await actions.confirm_entry(token=token + "x")
+    await refused(NotFound, actions.confirm_entry(token=token + "x"))
 
 
 async def test_record_confirmation_keeps_a_signed_sheet_once(db):
@@ -227,12 +216,10 @@ async def test_record_confirmation_keeps_a_signed_sheet_once(db):
 async def test_enter_on_behalf_by_an_entrant_is_not_found(db):
     an, lan = await people()
     edition = await dossiers.edition(an)
-    before = await written()
-    with pytest.raises(NotFound):
-        await actions.enter_on_behalf(
-            lan, slug=edition.slug, content=Content(), on_behalf_of=OnBehalfOf("Quàng Văn Ỏn")
-        )
-    assert await written() == before
+    await refused(
+        NotFound,
+        actions.enter_on_behalf(lan, slug=edition.slug, content=Content(), on_behalf_of=OnBehalfOf("Quàng Văn Ỏn")),
+    )
 
 
 async def test_entries_page_finds_without_marks_and_goes_on_by_cursor(db):

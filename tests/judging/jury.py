@@ -94,19 +94,6 @@ async def signed(scene: Jury, name: str = "thu", *, entry: int = 0, **points: st
     return await queries.own_assignment(person, own.id)
 
 
-async def written() -> dict[str, int]:
-    """How many rows each table of judging, and the ledger, holds: a refusal leaves it as it was."""
-    names = (
-        "judge", "judge_field", "declaration", "conflict", "round_entry", "round_closing", "assignment", "sheet",
-        "sheet_point", "reopening", "ledger_line", "mail", "account",
-    )  # fmt: skip
-    rows = [await database.fetch(f"SELECT count(*) AS number FROM {name}") for name in names]
-    states = await database.fetch("SELECT status, count(*) AS number FROM assignment GROUP BY status")
-    versions = await database.fetch("SELECT coalesce(sum(version), 0)::int AS number FROM sheet")
-    counts = {name: found[0]["number"] for name, found in zip(names, rows, strict=True)}
-    return {**counts, **{row["status"]: row["number"] for row in states}, "versions": versions[0]["number"]}
-
-
 async def last_line() -> tuple[str, str]:
     """Verb and body of the latest line of the ledger."""
     rows = await database.fetch("SELECT verb, body::text AS body FROM ledger_line ORDER BY sequence DESC LIMIT 1")

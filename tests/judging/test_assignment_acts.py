@@ -22,8 +22,9 @@ from contest_platform.judging.rules import (
     unmet_sentence,
 )
 from tests import dossiers
-from tests.judging.jury import assigned, close, jury, last_line, signed, written
-from tests.judging.test_sheets import FULL, refused, save
+from tests.judging.jury import assigned, close, jury, last_line, signed
+from tests.judging.test_sheets import FULL, save
+from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -58,9 +59,8 @@ async def test_assign_judges_gives_every_entry_its_number_evenly():
 async def test_assign_judges_again_adds_nothing_and_fills_only_gaps():
     scene = await jury(entries=2)
     await assign(scene)
-    before = await written()
-    assert (await assign(scene)).pairs == ()
-    assert await written() == before
+    async with nothing_written():
+        assert (await assign(scene)).pairs == ()
     (one, *_) = await queries.round_assignments(scene.edition.rounds[0].id)
     await actions.unassign_judge(scene.an, assignment_id=one.id)
     assert len((await assign(scene)).pairs) == 1
@@ -68,9 +68,8 @@ async def test_assign_judges_again_adds_nothing_and_fills_only_gaps():
 
 async def test_dry_run_writes_nothing_and_is_what_then_happens():
     scene = await jury(entries=3)
-    before = await written()
-    proposal = await assign(scene, dry_run=True, judges_per_entry=1, seed=7)
-    assert await written() == before
+    async with nothing_written():
+        proposal = await assign(scene, dry_run=True, judges_per_entry=1, seed=7)
     assert (await assign(scene, judges_per_entry=1, seed=7)).pairs == proposal.pairs
 
 

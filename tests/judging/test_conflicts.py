@@ -9,7 +9,7 @@ from contest_platform.judging import actions, queries
 from contest_platform.judging.actions import DeclaredConflict
 from contest_platform.judging.rules import AssignmentStatus, ConflictKind
 from tests.judging.jury import assigned, close, jury, last_line, signed
-from tests.judging.test_sheets import refused
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 

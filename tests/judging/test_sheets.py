@@ -21,7 +21,8 @@ from contest_platform.judging.rules import (
     SheetSigned,
     SheetStale,
 )
-from tests.judging.jury import FULL, assigned, close, jury, last_line, signed, written
+from tests.judging.jury import FULL, assigned, close, jury, last_line, signed
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -30,15 +31,6 @@ async def save(scene, own, points, *, version=0, comment=None, by=None):
     return await actions.save_sheet(
         by or scene.thu, assignment_id=own.id, version=version, points=points, comment=comment
     )
-
-
-async def refused(error, act, *, keeps=None):
-    """The act is refused with the error and nothing is written."""
-    before = keeps or await written()
-    with pytest.raises(error) as raised:
-        await act
-    assert await written() == before
-    return raised.value
 
 
 async def test_save_sheet_keeps_points_comment_and_total():

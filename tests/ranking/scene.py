@@ -156,13 +156,3 @@ async def sheet(
         sheet_id, [k.id for k in one.rubric], points,
     )  # fmt: skip
     return assignment_id
-
-
-async def written() -> dict[str, int]:
-    """How many rows each table of the ranking, and the ledger, holds: a refusal leaves it as it was."""
-    names = (
-        "tie_vote", "closing", "round_closing", "proposal", "ratification", "ratified_change", "announcement",
-        "announced_names", "stored_page", "nomination", "nomination_step", "ledger_line", "procrastinate_jobs",
-    )  # fmt: skip
-    counts = [await database.fetch_one(f"SELECT count(*) AS number FROM {name}") for name in names]
-    return {name: row["number"] for name, row in zip(names, counts, strict=True)}

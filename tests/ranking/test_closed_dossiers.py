@@ -10,6 +10,7 @@ from contest_platform.entries.rules import DossiersClosed, Outcome
 from contest_platform.ranking.actions import close_round
 from contest_platform.ranking.rules.closing import RoundNotReady
 from tests.ranking.scene import DEADLINE, SLUG, entry, scene
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -21,10 +22,11 @@ async def test_no_dossier_is_checked_or_handed_in_after_the_first_round_was_clos
         draft = await entry(made.edition, made.lan, field="it", code="D1", status="draft")
         before = await database.fetch("SELECT * FROM entry ORDER BY id")
         lines = await database.fetch("SELECT count(*) FROM ledger_line")
-        with pytest.raises(DossiersClosed):
-            await check_dossier(made.an, entry_id=made.entries["A01"], outcome=Outcome.RETURNED, reason="Thiếu dấu")
-        with pytest.raises(DossiersClosed):
-            await submit_entry(made.lan, entry_id=draft)
+        await refused(
+            DossiersClosed,
+            check_dossier(made.an, entry_id=made.entries["A01"], outcome=Outcome.RETURNED, reason="Thiếu dấu"),
+        )
+        await refused(DossiersClosed, submit_entry(made.lan, entry_id=draft))
     assert await database.fetch("SELECT * FROM entry ORDER BY id") == before
     assert await database.fetch("SELECT count(*) FROM ledger_line") == lines
 
@@ -34,7 +36,7 @@ async def test_a_returned_dossier_that_still_has_time_keeps_the_round_open():
     entry_id = await entry(made.edition, made.lan, field="it", code="R1", status="returned")
     moment = DEADLINE + timedelta(days=1)
     await database.fetch("UPDATE entry SET complete_by = $2 WHERE id = $1", entry_id, moment + timedelta(days=3))
-    with clock.at(moment), pytest.raises(RoundNotReady):
-        await close_round(made.an, slug=SLUG, round_code="final")
+    with clock.at(moment):
+        await refused(RoundNotReady, close_round(made.an, slug=SLUG, round_code="final"))
     with clock.at(moment + timedelta(days=4)):
         await close_round(made.an, slug=SLUG, round_code="final")

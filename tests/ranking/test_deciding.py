@@ -16,7 +16,8 @@ from contest_platform.ranking.rules.proposals import ProposalNotFound, ProposalO
 from contest_platform.ranking.rules.ratification import Departure, MajorityMissing, VoteOwed
 from contest_platform.ranking.rules.reasons import ReasonCode
 from contest_platform.ranking.rules.standings import EntriesNotTied, NotTied
-from tests.ranking.scene import SLUG, scene, sheet, written
+from tests.ranking.scene import SLUG, scene, sheet
+from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
@@ -39,15 +40,6 @@ async def ratify(made, **changes):
     )
 
 
-async def refused(made, error, act):
-    """The act is refused with the error and writes nothing."""
-    before = await written()
-    with pytest.raises(error) as found:
-        await act
-    assert await written() == before
-    return found.value
-
-
 async def test_propose_awards_freezes_the_allocation_with_digests():
     made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)
@@ -61,20 +53,19 @@ async def test_propose_awards_freezes_the_allocation_with_digests():
 
 async def test_propose_awards_as_a_dry_run_writes_nothing():
     made = await scene()
-    before = await written()
-    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    async with nothing_written():
+        tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
     assert awards(tried) == {"A01": "first", "A02": "second", "B01": "second"}
-    assert await written() == before
 
 
 async def test_propose_awards_of_an_open_round_is_refused():
     made = await scene()
-    await refused(made, RoundOpen, propose_awards(made.an, slug=SLUG))
+    await refused(RoundOpen, propose_awards(made.an, slug=SLUG))
 
 
 async def test_propose_awards_is_not_found_for_others():
     made = await closed()
-    await refused(made, EditionNotFound, propose_awards(made.lan, slug=SLUG))
+    await refused(EditionNotFound, propose_awards(made.lan, slug=SLUG))
 
 
 async def test_a_unit_with_class_and_without_is_one_unit_for_the_cap():
@@ -100,7 +91,7 @@ async def test_a_tie_at_the_quota_blocks_ratification_until_the_vote():
     assert [(one.award, set(one.entries)) for one in proposal.content.unresolved] == [
         ("first", set(made.ids("A01", "A02")))
     ]
-    owed = await refused(made, VoteOwed, ratify(made))
+    owed = await refused(VoteOwed, ratify(made))
     assert owed.values == {"codes": "A01, A02"}
     standing, redrawn = await vote(made, "A02", "A01")
     assert [(row.line.code, row.place, row.tied) for row in standing.rows][:2] == [
@@ -131,12 +122,12 @@ async def vote(made, *codes, **changes):
 )
 async def test_record_tie_vote_refuses_what_is_no_vote_about_a_tie(codes, changes, error):
     made = await closed(TIED)
-    await refused(made, error, vote(made, *codes, **changes))
+    await refused(error, vote(made, *codes, **changes))
 
 
 async def test_record_tie_vote_about_a_part_of_the_tied_names_all_of_them():
     made = await closed({"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}})
-    error = await refused(made, NotTied, vote(made, "A01", "A02"))
+    error = await refused(NotTied, vote(made, "A01", "A02"))
     assert error.values == {"codes": "A01, A02, A03"}
 
 
@@ -163,9 +154,9 @@ async def test_ratify_awards_twice_is_one_decision_and_another_holds_from_then_o
 
 async def test_ratify_awards_without_a_proposal_is_refused():
     made = await closed()
-    await refused(made, ProposalNotFound, ratify(made))
+    await refused(ProposalNotFound, ratify(made))
     await propose_awards(made.an, slug=SLUG)
-    await refused(made, ProposalNotFound, ratify(made, proposal_id=uuid4()))
+    await refused(ProposalNotFound, ratify(made, proposal_id=uuid4()))
 
 
 @pytest.mark.parametrize(
@@ -180,14 +171,14 @@ async def test_ratify_awards_without_a_proposal_is_refused():
 async def test_ratify_awards_refuses_what_does_not_hold(changes, error):
     made = await closed()
     await propose_awards(made.an, slug=SLUG)
-    await refused(made, error, ratify(made, **changes))
+    await refused(error, ratify(made, **changes))
 
 
 async def test_ratify_awards_refuses_a_proposal_that_the_standing_has_left_behind():
     made = await closed()
     await propose_awards(made.an, slug=SLUG)
     await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A01'")
-    await refused(made, ProposalOutdated, ratify(made))
+    await refused(ProposalOutdated, ratify(made))
 
 
 async def test_ties_are_extended_where_the_regulation_says_so():

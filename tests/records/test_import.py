@@ -19,6 +19,7 @@ from contest_platform.records.rules.cells import FileNotUnderstood
 from contest_platform.records.rules.checks import Check
 from contest_platform.records.rules.layouts import Layout
 from tests.records.published import ALL, HISTORY, changed, take, text
+from tests.refusals import refused
 
 
 async def lines() -> int:
@@ -101,14 +102,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("name", "row", "column", "cell"), HOSTILE)
 async def test_import_names_row_and_column_of_a_cell_it_does_not_understand(db, name, row, column, cell):
-    with pytest.raises(FileNotUnderstood) as refused:
-        await take(name, changed(name, row, column, cell))
+    refusal = await refused(FileNotUnderstood, take(name, changed(name, row, column, cell)))
 
-    assert [problem.field for problem in refused.value.problems] == [f"{row}.{column}"]
-    assert refused.value.problems[0].values["cell"] == cell
-    assert (refused.value.problems[0].values["row"], refused.value.problems[0].values["column"]) == (str(row), column)
-    assert await rows() == []
-    assert await lines() == 0
+    assert [problem.field for problem in refusal.problems] == [f"{row}.{column}"]
+    assert refusal.problems[0].values["cell"] == cell
+    assert (refusal.problems[0].values["row"], refusal.problems[0].values["column"]) == (str(row), column)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +142,9 @@ async def test_import_names_the_place_in_a_report_that_it_does_not_understand(db
         inner = inner[step]
     inner[path[-1]] = value
 
-    with pytest.raises(FileNotUnderstood) as refused:
-        await take(HISTORY, json.dumps(document))
+    refusal = await refused(FileNotUnderstood, take(HISTORY, json.dumps(document)))
 
-    assert [problem.field for problem in refused.value.problems] == [place]
-    assert await rows() == []
-    assert await lines() == 0
+    assert [problem.field for problem in refusal.problems] == [place]
 
 
 @pytest.mark.parametrize(
@@ -160,48 +155,36 @@ async def test_import_names_the_place_in_a_report_that_it_does_not_understand(db
     ],
 )  # fmt: skip
 async def test_import_refuses_what_is_no_known_file(db, content):
-    with pytest.raises(FileNotUnderstood):
-        await import_records(None, filename="x", content=content.encode())
-
-    assert await rows() == []
+    await refused(FileNotUnderstood, import_records(None, filename="x", content=content.encode()))
 
 
 async def test_import_names_a_row_of_the_wrong_width(db):
     broken = text("advancement.csv").replace("Sơn La,technical,13,,,0,", "Sơn La,technical,13,,0,", 1)
 
-    with pytest.raises(FileNotUnderstood) as refused:
-        await take("advancement.csv", broken)
+    refusal = await refused(FileNotUnderstood, take("advancement.csv", broken))
 
-    assert [problem.field for problem in refused.value.problems] == ["3.source"]
+    assert [problem.field for problem in refusal.problems] == ["3.source"]
 
 
 async def test_import_counts_all_problems_and_names_the_first_twenty(db):
     rows_of = text("entries_by_field.csv").splitlines()
     broken = "\n".join([rows_of[0], *("national,,technical,14,Y dược,4O0,x" for _ in range(50))])
 
-    with pytest.raises(FileNotUnderstood) as refused:
-        await take("entries_by_field.csv", broken)
+    refusal = await refused(FileNotUnderstood, take("entries_by_field.csv", broken))
 
-    assert refused.value.values["count"] == 50
-    assert len(refused.value.problems) == 20
+    assert refusal.values["count"] == 50
+    assert len(refusal.problems) == 20
 
 
 async def test_import_refuses_other_encodings_and_sizes(db):
-    with pytest.raises(FileNotText):
-        await import_records(None, filename="x.csv", content="tỉnh".encode("utf-16"))
-    with pytest.raises(FileTooLarge):
-        await import_records(None, filename="x.csv", content=b"x" * 20_000_001)
-
-    assert await rows() == []
+    await refused(FileNotText, import_records(None, filename="x.csv", content="tỉnh".encode("utf-16")))
+    await refused(FileTooLarge, import_records(None, filename="x.csv", content=b"x" * 20_000_001))
 
 
 async def test_import_needs_an_organiser(db):
     stranger = Viewer(uuid4(), "lan@example.vn", "Lan", "vi", True, frozenset({Role.ENTRANT}))
 
-    with pytest.raises(NotAllowed):
-        await import_records(stranger, filename=HISTORY, content=text(HISTORY).encode())
-
-    assert await rows() == []
+    await refused(NotAllowed, import_records(stranger, filename=HISTORY, content=text(HISTORY).encode()))
 
 
 def documents(found):

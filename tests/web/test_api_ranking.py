@@ -6,8 +6,9 @@ import pytest
 
 from contest_platform import clock
 from contest_platform.contests.rules import CriterionDocument, NominationTarget, Publishes, RoundDocument
-from tests.ranking.scene import SLUG, scene, written
+from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_deciding import TIED
+from tests.refusals import nothing_written
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = f"/api/v1/editions/{SLUG}"
@@ -22,11 +23,10 @@ async def ok(answer, status=200):
 
 
 async def refused(client, method, path, status, **content):
-    before = await written()
-    answer = await client.request(method, path, **content)
+    async with nothing_written():
+        answer = await client.request(method, path, **content)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert await written() == before
     return answer.json()
 
 

@@ -8,8 +8,9 @@ from contest_platform import clock, language
 from contest_platform.advancement import queries as advancement
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round, propose_awards
-from tests.ranking.scene import SLUG, scene, written
+from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_deciding import TIED
+from tests.refusals import nothing_written
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = f"/organiser/editions/{SLUG}"
@@ -57,12 +58,11 @@ async def test_the_whole_way_by_forms(signed_in):
 async def test_closing_with_gaps_lists_them_with_the_page_where_they_are_mended(signed_in):
     made = await scene({"it": {"A01": ["40 40", "?40 40"]}})
     an = await signed_in(made.an)
-    before = await written()
-    refused = await an.post(f"{ROUND}/closing")
+    async with nothing_written():
+        refused = await an.post(f"{ROUND}/closing")
     assert refused.status_code == 409
     assert "Bài A01: còn 1 phiếu chưa ký." in refused.text
     assert f"{ROUND}/progress" in refused.text
-    assert await written() == before
 
 
 async def test_a_tie_vote_by_its_form_and_its_refusal_keeps_what_was_typed(signed_in):
@@ -91,16 +91,15 @@ async def test_a_refused_decision_keeps_what_was_typed(signed_in):
     await close_round(made.an, slug=SLUG, round_code="final")
     proposal = await propose_awards(made.an, slug=SLUG)
     an = await signed_in(made.an)
-    before = await written()
     typed = DECISION | {"proposal": str(proposal.id), "in_favour": "3", "decision.date": "32/11/2026"}
-    refused = await an.post(f"{AT}/ratification", data=typed)
-    assert refused.status_code == 422
-    for kept in ("32/11/2026", "15/QĐ-BTC", "Ngày chưa đúng"):
-        assert kept in refused.text
-    few = await an.post(f"{AT}/ratification", data=DECISION | {"proposal": str(proposal.id), "in_favour": "3"})
+    async with nothing_written():
+        refused = await an.post(f"{AT}/ratification", data=typed)
+        assert refused.status_code == 422
+        for kept in ("32/11/2026", "15/QĐ-BTC", "Ngày chưa đúng"):
+            assert kept in refused.text
+        few = await an.post(f"{AT}/ratification", data=DECISION | {"proposal": str(proposal.id), "in_favour": "3"})
     assert few.status_code == 409
     assert "3 phiếu tán thành chưa đạt 2/3 của 9 người" in few.text
-    assert await written() == before
 
 
 async def test_rows_of_departures_without_a_script(signed_in):

@@ -7,7 +7,8 @@ import pytest
 
 from contest_platform import database, filestore
 from tests import cast, dossiers, factories
-from tests.dossiers import people, written
+from tests.dossiers import people
+from tests.refusals import nothing_written
 
 BOUNDARY = "----a-boundary"
 HEADERS = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -70,19 +71,17 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 async def test_broken_multipart_is_refused(program, name):
     api, _, _, path = await drafted(program)
-    before = await written()
-    refused = await api.post(path, content=BROKEN[name], headers=HEADERS)
+    async with nothing_written():
+        refused = await api.post(path, content=BROKEN[name], headers=HEADERS)
     assert refused.status_code == 400
     assert refused.headers["content-type"] == "application/problem+json"
-    assert await written() == before
 
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data", "text/plain"])
 async def test_upload_of_another_content_type_is_refused(program, kind):
     api, _, _, path = await drafted(program)
-    before = await written()
-    assert (await api.post(path, content=b"{}", headers={"content-type": kind})).status_code == 400
-    assert await written() == before
+    async with nothing_written():
+        assert (await api.post(path, content=b"{}", headers={"content-type": kind})).status_code == 400
 
 
 async def test_upload_over_the_limit_is_refused_before_it_is_read(program):
@@ -95,10 +94,9 @@ async def test_upload_over_the_limit_is_refused_before_it_is_read(program):
         read += 1
         yield b"x"
 
-    before = await written()
-    refused = await api.post(path, content=body(), headers={**HEADERS, "content-length": str(length)})
+    async with nothing_written():
+        refused = await api.post(path, content=body(), headers={**HEADERS, "content-length": str(length)})
     assert (refused.status_code, read) == (413, 0)
-    assert await written() == before
 
 
 async def test_upload_over_the_limit_of_its_kind_is_refused_while_it_is_read(program):
@@ -112,11 +110,10 @@ async def test_upload_over_the_limit_of_its_kind_is_refused_while_it_is_read(pro
             read += 1_000_000
             yield bytes(1_000_000)
 
-    before = await written()
-    refused = await api.post(path, content=body(), headers=HEADERS)
+    async with nothing_written():
+        refused = await api.post(path, content=body(), headers=HEADERS)
     assert refused.status_code == 413
     assert "20 MB" in refused.json()["detail"]
-    assert await written() == before
 
 
 NAMES = {
@@ -140,10 +137,9 @@ async def test_upload_keeps_a_clean_name(program, raw):
 
 async def test_upload_of_what_its_name_does_not_say_is_refused(program):
     api, _, _, path = await drafted(program)
-    before = await written()
-    refused = await api.post(path, content=KIND + part("file", b"<html>" * 20, b"a.pdf") + END, headers=HEADERS)
+    async with nothing_written():
+        refused = await api.post(path, content=KIND + part("file", b"<html>" * 20, b"a.pdf") + END, headers=HEADERS)
     assert (refused.status_code, [one["field"] for one in refused.json()["errors"]]) == (422, ["file"])
-    assert await written() == before
 
 
 async def test_download_is_saved_never_shown(program):
@@ -203,12 +199,11 @@ async def test_page_upload_needs_the_token_of_its_form(signed_in):
     browser = await signed_in(lan)
     path = f"/entries/{entry.id}/attachments"
     token = browser.cookies["session"]
-    before = await written()
     browser.event_hooks["request"].clear()  # no script: nothing fills in the header
-    for csrf in (b"", b"0.0", token.encode()):
-        body = part("csrf_token", csrf) + KIND + FILE + END
-        assert (await browser.post(path, content=body, headers=HEADERS)).status_code == 403
-    assert await written() == before
+    async with nothing_written():
+        for csrf in (b"", b"0.0", token.encode()):
+            body = part("csrf_token", csrf) + KIND + FILE + END
+            assert (await browser.post(path, content=body, headers=HEADERS)).status_code == 403
 
     page = (await browser.get(f"/entries/{entry.id}/draft")).text
     csrf = page.split('name="csrf_token" value="')[1].split('"')[0]
