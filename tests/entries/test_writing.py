@@ -238,4 +238,4 @@ async def test_entries_page_finds_without_marks_and_goes_on_by_cursor(db):
     assert [one.title for one in (await queries.entries_page(an, edition, q="MAY")).items] == [titles[0], titles[2]]
     assert (await queries.entries_page(lan, edition)).items == tuple(own)
     assert (await queries.entries_page(an, edition, status="submitted")).items == ()
-    assert (await queries.counts_by_status(edition.id))[Status.DRAFT] == 5
+    assert (await queries.counts_by_status([edition.id]))[edition.id][Status.DRAFT] == 5

@@ -14,6 +14,7 @@ from contest_platform.records.queries.summary import record_book
 from contest_platform.records.rules.figures import Measure
 from contest_platform.records.rules.prizes import Tier
 from tests.advancement.test_nominating import DECISION, LETTER, NATIONAL, advance, announced, nominate
+from tests.asked import asked
 from tests.ranking.scene import SLUG, scene
 from tests.records.published import HISTORY, changed, take
 
@@ -124,3 +125,15 @@ async def test_correcting_announcement_keeps_the_old_figure():
     old, new = changes[Measure.AWARDED, ""]
     assert (old.figure.value, [one.figure.value for one in new]) == (3, [2])
     assert DECISION.number in old.figure.source
+
+
+async def test_the_book_is_made_anew_only_when_something_says_otherwise():
+    await announced()
+    first = await record_book()
+    async with asked() as statements:
+        again = await record_book()
+    assert again.contests[0] is first.contests[0]
+    assert not any("record_statement" in one for one in statements)
+
+    await take(HISTORY)
+    assert (await record_book()).contests[0].totals.entries.value == 157 + 3

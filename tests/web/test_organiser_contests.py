@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from contest_platform import database
-from contest_platform.accounts.rules import Role
+from contest_platform.accounts import queries as accounts
+from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import actions, queries
 from contest_platform.contests.rules import ContestKind, RubricLevel
+from tests.asked import asked
 from tests.cast import AN, LAN, SEN
 from tests.factories import account
 
@@ -181,3 +183,22 @@ async def test_room_is_not_found_for_an_entrant(signed_in):
     lan = await signed_in(await account(LAN))
     for address in ("/organiser", "/organiser/editions/new", HERE, f"{HERE}/settings", f"{HERE}/people"):
         assert (await lan.get(address)).status_code == 404, address
+
+
+async def test_the_first_page_asks_as_much_for_many_editions_as_for_one(signed_in):
+    an = await signed_in(await account(AN, Role.ORGANISER))
+    organiser = await accounts.viewer_by_email(AN.email)
+    counts = []
+    for number in (10, 11, 12):
+        await make(organiser, number)
+        async with asked() as statements:
+            page = await an.get("/organiser")
+        assert f"lần thứ {number}" in page.text
+        counts.append(len(statements))
+    assert counts == [counts[0]] * 3
+
+
+async def make(by: Viewer, number: int) -> None:
+    sample = queries.sample_document(ContestKind.TECHNICAL)
+    document = msgspec.structs.replace(sample, slug=f"technical-{number}", number=number)
+    await actions.make_edition(by, document=document)

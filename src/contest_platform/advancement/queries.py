@@ -1,6 +1,7 @@
 """Nominations with their way so far, for those who run the contest, and what came of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -138,6 +139,16 @@ async def nomination_by_id(nomination_id: UUID) -> Nomination:
         raise NominationNotFound
     found: Nomination = _decode(row["nomination"])
     return found
+
+
+async def nomination_counts(edition_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many entries of each edition are nominated."""
+    counts = dict.fromkeys(edition_ids, 0)
+    rows = await database.fetch(
+        "SELECT edition, count(*) AS number FROM nomination WHERE edition = ANY($1::uuid[]) GROUP BY edition",
+        list(counts),
+    )
+    return counts | {row["edition"]: row["number"] for row in rows}
 
 
 async def nominations_count(edition_id: UUID, target: str) -> int:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -217,12 +218,16 @@ async def entries_page(
     return EntryPage(tuple(_read(row) for row in rows[:limit]), _cursor(rows[limit - 1]) if more else None)
 
 
-async def counts_by_status(edition_id: UUID) -> dict[Status, int]:
-    """How many entries of the edition are in each state; states without entries count 0."""
+async def counts_by_status(edition_ids: Iterable[UUID]) -> dict[UUID, dict[Status, int]]:
+    """How many entries of each edition are in each state; states without entries count 0."""
+    counts = {edition_id: dict.fromkeys(Status, 0) for edition_id in edition_ids}
     rows = await database.fetch(
-        "SELECT status, count(*) AS number FROM entry WHERE edition = $1 GROUP BY status", edition_id
+        "SELECT edition, status, count(*) AS number FROM entry WHERE edition = ANY($1::uuid[]) GROUP BY 1, 2",
+        list(counts),
     )
-    return dict.fromkeys(Status, 0) | {Status(row["status"]): row["number"] for row in rows}
+    for row in rows:
+        counts[row["edition"]][Status(row["status"])] = row["number"]
+    return counts
 
 
 def _read(row: Any) -> Entry:

@@ -17,6 +17,7 @@ from contest_platform.judging.queries.judges import (
     JudgeNotFound,
     is_judge,
     judge,
+    judge_counts,
     judge_in,
     judges,
     judgeships,
@@ -38,10 +39,12 @@ from contest_platform.judging.queries.progress import (
 )
 from contest_platform.judging.queries.rounds import (
     AssignmentSides,
+    RoundCounts,
     RoundEntry,
     RoundNotFound,
     assignment_sides,
     closed_at,
+    round_counts,
     round_entries,
 )
 from contest_platform.judging.queries.signed import (
@@ -67,6 +70,7 @@ __all__ = [
     "NamedAuthor",
     "OwnAssignment",
     "RoundAssignment",
+    "RoundCounts",
     "RoundEntry",
     "RoundNotFound",
     "Sheet",
@@ -80,6 +84,7 @@ __all__ = [
     "conflicts_of",
     "is_judge",
     "judge",
+    "judge_counts",
     "judge_in",
     "judged_attachment",
     "judges",
@@ -92,6 +97,7 @@ __all__ = [
     "progress_by_judge",
     "round_assignment",
     "round_assignments",
+    "round_counts",
     "round_entries",
     "sheet_of",
     "sheet_to_write",

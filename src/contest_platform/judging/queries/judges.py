@@ -1,5 +1,6 @@
 """Who judges: the jury of an edition, and the viewer as one of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,15 @@ async def judges(edition_id: UUID) -> tuple[Judge, ...]:
     """The jury of an edition, in the order of Vietnamese names."""
     rows = await database.fetch(f"{_JUDGE} WHERE j.edition = $1 ORDER BY j.name_sort_key, j.id", edition_id)
     return tuple(_judge(row) for row in rows)
+
+
+async def judge_counts(edition_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many judges each edition has."""
+    counts = dict.fromkeys(edition_ids, 0)
+    rows = await database.fetch(
+        "SELECT edition, count(*) AS number FROM judge WHERE edition = ANY($1::uuid[]) GROUP BY edition", list(counts)
+    )
+    return counts | {row["edition"]: row["number"] for row in rows}
 
 
 async def judge(judge_id: UUID) -> Judge:

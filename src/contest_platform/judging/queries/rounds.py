@@ -1,5 +1,6 @@
 """What a round holds: its entries with what decides who may judge them, and how far the judging is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,13 @@ from contest_platform.errors import NotFound
 from contest_platform.judging.rules import ConflictKind, EntrySide, JudgeSide
 from contest_platform.language import N_
 
-# $1 is the round. In the first round are all accepted entries, in a later one those that were let in.
-ENTRIES_OF_ROUND = """
+# In the first round are all accepted entries, in a later one those that were let in.
+_ENTRIES_OF_ROUNDS = """
 SELECT e.id, e.code, e.title, e.field, r.id AS round
 FROM round r JOIN entry e ON e.edition = r.edition AND e.status = 'accepted'
-WHERE r.id = $1
-  AND (r.position = 0 OR EXISTS (SELECT 1 FROM round_entry x WHERE x.round = r.id AND x.entry = e.id))
+WHERE (r.position = 0 OR EXISTS (SELECT 1 FROM round_entry x WHERE x.round = r.id AND x.entry = e.id))
 """
+ENTRIES_OF_ROUND = f"{_ENTRIES_OF_ROUNDS} AND r.id = $1"
 
 
 class RoundNotFound(NotFound):
@@ -38,6 +39,38 @@ class AssignmentSides:
     entries: tuple[EntrySide, ...]
     judges: tuple[JudgeSide, ...]
     conflicts: dict[tuple[UUID, UUID], ConflictKind]
+
+
+@dataclass(frozen=True)
+class RoundCounts:
+    """How far a round is. `short` counts the entries that have fewer judges than the round asks for."""
+
+    entries: int
+    short: int
+    sheets: int
+    signed: int
+    closed_at: datetime | None
+
+
+async def round_counts(edition_ids: Iterable[UUID]) -> dict[UUID, RoundCounts]:
+    """Every round of the editions by its id, by one statement."""
+    rows = await database.fetch(
+        f"""WITH members AS ({_ENTRIES_OF_ROUNDS} AND r.edition = ANY($1::uuid[])),
+            sheets AS (SELECT a.round, a.entry, count(*) AS sheets,
+                              count(*) FILTER (WHERE a.status = 'signed') AS signed
+                       FROM assignment a JOIN round r ON r.id = a.round
+                       WHERE r.edition = ANY($1) AND a.status <> 'recused' GROUP BY a.round, a.entry)
+            SELECT r.id, count(m.id) AS entries,
+                   count(m.id) FILTER (WHERE coalesce(s.sheets, 0) < r.judges_per_entry) AS short,
+                   coalesce(sum(s.sheets), 0)::int AS sheets, coalesce(sum(s.signed), 0)::int AS signed, c.at
+            FROM round r LEFT JOIN members m ON m.round = r.id
+            LEFT JOIN sheets s ON s.round = r.id AND s.entry = m.id LEFT JOIN round_closing c ON c.round = r.id
+            WHERE r.edition = ANY($1) GROUP BY r.id, c.at""",
+        list(edition_ids),
+    )
+    return {
+        row["id"]: RoundCounts(row["entries"], row["short"], row["sheets"], row["signed"], row["at"]) for row in rows
+    }
 
 
 async def closed_at(round_id: UUID) -> datetime | None:

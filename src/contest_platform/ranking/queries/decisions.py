@@ -1,5 +1,6 @@
 """Award proposals and what the committee decided about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,16 +87,17 @@ class Deciding:
     announced_at: datetime | None
 
 
-async def deciding(edition_id: UUID) -> Deciding:
-    """What is there already, without reading any of it."""
+async def deciding(edition_ids: Iterable[UUID]) -> dict[UUID, Deciding]:
+    """What is there already of each edition, without reading any of it."""
     rows = await database.fetch(
-        """SELECT EXISTS (SELECT 1 FROM proposal WHERE edition = $1) AS proposed,
-                  EXISTS (SELECT 1 FROM ratification WHERE edition = $1) AS ratified,
-                  (SELECT announced_at FROM announcement WHERE edition = $1
-                   ORDER BY position LIMIT 1) AS announced_at""",
-        edition_id,
+        """SELECT e.id, EXISTS (SELECT 1 FROM proposal WHERE edition = e.id) AS proposed,
+                  EXISTS (SELECT 1 FROM ratification WHERE edition = e.id) AS ratified,
+                  (SELECT announced_at FROM announcement WHERE edition = e.id
+                   ORDER BY position LIMIT 1) AS announced_at
+           FROM unnest($1::uuid[]) AS e(id)""",
+        list(edition_ids),
     )
-    return Deciding(**rows[0])
+    return {row["id"]: Deciding(row["proposed"], row["ratified"], row["announced_at"]) for row in rows}
 
 
 async def proposals_for(viewer: Viewer, slug: str) -> tuple[Edition, tuple[Proposal, ...]]:

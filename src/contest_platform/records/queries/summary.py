@@ -1,11 +1,18 @@
-"""The record book as one read model: the installation's owner first, then the others and the nation."""
+"""The record book as one read model: the installation's owner first, then the others and the nation.
 
+Anybody may ask for it at any time, and it is made from every figure that is known, so what is the same for every
+reader is made once: until a file is imported, or an own edition says something else.
+"""
+
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from contest_platform import database
 from contest_platform.contests.rules import ContestKind, Level
 from contest_platform.records.queries.installation import installation_owner
-from contest_platform.records.queries.statements import known_statements
+from contest_platform.records.queries.own_editions import own_statements
+from contest_platform.records.queries.statements import stored_statements
 from contest_platform.records.rules.book import (
     ContestTotals,
     EditionRecord,
@@ -52,22 +59,59 @@ class RecordBook:
     corrections: tuple[Correction, ...]
 
 
+@dataclass(frozen=True)
+class _Shelf:
+    """The books of all owners."""
+
+    counting: tuple[Statement, ...]
+    books: dict[str, tuple[ContestBook, ...]]
+    national: tuple[ContestBook, ...]
+    warnings: tuple[Contradiction, ...]
+    corrections: tuple[Correction, ...]
+
+
+_kept: dict[str, _Shelf] = {}  # the newest one, by the digest of what it was made from
+
+
 async def record_book(owner: str | None = None) -> RecordBook:
     """The book as one owner (by default the installation's) opens it. Public: nothing of an edition that is not
     announced is among the statements.
     """
-    statements = await known_statements()
-    counting = current(statements)
-    mine = written_as(counting, owner or await installation_owner())
-    names = [name for name in owners(counting) if fold(name) not in (fold(mine), fold(NATION))]
+    shelf = await _shelf()
+    mine = written_as(shelf.counting, owner or await installation_owner())
     return RecordBook(
-        mine,
-        _books(counting, mine),
-        honours(counting, mine),
-        tuple(book for name in names for book in _books(counting, name)),
-        _books(counting, NATION),
-        contradictions(counting),
-        _corrections(statements),
+        owner=mine,
+        contests=shelf.national if fold(mine) == fold(NATION) else shelf.books.get(mine, ()),
+        honours=honours(shelf.counting, mine),
+        others=tuple(one for name, books in shelf.books.items() if name != mine for one in books),
+        national=shelf.national,
+        warnings=shelf.warnings,
+        corrections=shelf.corrections,
+    )
+
+
+async def _shelf() -> _Shelf:
+    """As kept, unless something of what it is made from has changed."""
+    own = await own_statements()
+    newest = await database.fetch_one("SELECT id FROM record_import ORDER BY imported_at DESC, id DESC LIMIT 1")
+    digest = hashlib.sha256(f"{newest and newest['id']} {own}".encode()).hexdigest()
+    if digest not in _kept:
+        stored = [each.statement for each in await stored_statements()]
+        made = _made((*stored, *own))
+        _kept.clear()
+        _kept[digest] = made
+    return _kept[digest]
+
+
+def _made(statements: tuple[Statement, ...]) -> _Shelf:
+    counting = current(statements)
+    names = [name for name in owners(counting) if fold(name) != fold(NATION)]
+    return _Shelf(
+        counting=counting,
+        books={name: _books(counting, name) for name in names},
+        national=_books(counting, NATION),
+        warnings=contradictions(counting),
+        corrections=_corrections(statements),
     )
 
 

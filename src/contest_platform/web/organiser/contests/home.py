@@ -1,11 +1,13 @@
 """What an organiser sees first: the editions, and of each the way it has to go and what blocks the next step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litestar import Request, Response, get
 
 from contest_platform import clock
+from contest_platform.accounts.rules import Viewer
 from contest_platform.advancement import queries as advancement
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import ContestRole, Edition, Phase, Round, phase
@@ -13,22 +15,12 @@ from contest_platform.entries import queries as entries
 from contest_platform.entries.rules import Status
 from contest_platform.errors import NotFound
 from contest_platform.judging import queries as judging
+from contest_platform.judging.queries import RoundCounts
 from contest_platform.language import _
 from contest_platform.ranking import queries as ranking
+from contest_platform.ranking.queries import Deciding
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page
-
-
-@dataclass(frozen=True)
-class RoundWork:
-    """How far a round is. `short` counts entries with too few judges."""
-
-    round: Round
-    entries: int
-    short: int
-    sheets: int
-    signed: int
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -50,10 +42,8 @@ class Work:
     phase: Phase
     dossiers: dict[Status, int]
     judges: int
-    rounds: tuple[RoundWork, ...]
-    proposed: bool
-    ratified: bool
-    announced_at: datetime | None
+    rounds: tuple[tuple[Round, RoundCounts], ...]
+    deciding: Deciding
     nominations: int
 
     @property
@@ -98,34 +88,33 @@ class Work:
 
     def _judging(self) -> tuple[Task, ...]:
         found = [Task(_("Mời giám khảo"), self.judges > 0, self._at("judges"))]
-        for one in self.rounds:
-            address = self._at(f"rounds/{one.round.code}/")
-            assigned = bool(one.entries) and not one.short
-            short = _("%(count)s bài chưa đủ giám khảo", count=one.short) if one.short else ""
-            left = one.sheets - one.signed
+        for one, counts in self.rounds:
+            address = self._at(f"rounds/{one.code}/")
+            assigned = bool(counts.entries) and not counts.short
+            short = _("%(count)s bài chưa đủ giám khảo", count=counts.short) if counts.short else ""
+            left = counts.sheets - counts.signed
             found.append(
-                Task(_("%(round)s: phân công chấm", round=one.round.name), assigned, f"{address}assignments", short)
+                Task(_("%(round)s: phân công chấm", round=one.name), assigned, f"{address}assignments", short)
             )
             found.append(
                 Task(
-                    _("%(round)s: chấm và ký phiếu", round=one.round.name),
-                    bool(one.sheets) and not left and assigned,
+                    _("%(round)s: chấm và ký phiếu", round=one.name),
+                    bool(counts.sheets) and not left and assigned,
                     f"{address}progress",
-                    _("%(count)s phiếu chưa ký", count=left) if left else "",
+                    _signing(left, one.scores_due_at),
                 )
             )
-            found.append(
-                Task(_("%(round)s: khóa vòng", round=one.round.name), one.closed_at is not None, f"{address}closing")
-            )
+            closed = counts.closed_at is not None
+            found.append(Task(_("%(round)s: khóa vòng", round=one.name), closed, f"{address}closing"))
         return tuple(found)
 
     def _results(self) -> tuple[Task, ...]:
-        targets = self.edition.nominates_to
-        announced = self.announced_at is not None and self.announced_at <= clock.now()
-        waiting = _("hẹn công bố lúc %(at)s", at=self.announced_at) if self.announced_at and not announced else ""
+        targets, at = self.edition.nominates_to, self.deciding.announced_at
+        announced = at is not None and at <= clock.now()
+        waiting = _("hẹn công bố lúc %(at)s", at=at) if at and not announced else ""
         found = [
-            Task(_("Đề nghị giải"), self.proposed, self._at("proposals")),
-            Task(_("Quyết định của Ban Tổ chức"), self.ratified, self._at("ratification")),
+            Task(_("Đề nghị giải"), self.deciding.proposed, self._at("proposals")),
+            Task(_("Quyết định của Ban Tổ chức"), self.deciding.ratified, self._at("ratification")),
             Task(_("Công bố kết quả"), announced, self._at("announcement"), waiting),
         ]
         if targets:
@@ -134,6 +123,15 @@ class Work:
 
     def _at(self, place: str) -> str:
         return f"/organiser/editions/{self.edition.slug}/{place}"
+
+
+def _signing(left: int, due_at: datetime | None) -> str:
+    """How many sheets are not signed, and by when they are to be."""
+    owed = _("%(count)s phiếu chưa ký", count=left) if left else ""
+    if due_at is None:
+        return owed
+    by_when = _("quá hạn từ %(at)s", at=due_at) if due_at < clock.now() else _("đến %(at)s", at=due_at)
+    return f"{owed}, {by_when}" if owed else by_when
 
 
 @get("/")
@@ -145,8 +143,9 @@ async def home(request: Request) -> Response[str]:
     return page(
         request,
         "organiser/contests/home.html",
-        works=[await work_of(one, await contests.contest_roles(by, one.contest.id)) for one in editions],
+        works=await works_of(by, editions),
         may_make=await contests.may_make_editions(by),
+        failed_mails=await contests.failed_mail_count(by),
     )
 
 
@@ -154,34 +153,27 @@ async def home(request: Request) -> Response[str]:
 async def edition_page(request: Request, slug: str) -> Response[str]:
     by = viewer(request)
     edition = await contests.edition_for(by, slug, *ContestRole)
-    roles = await contests.contest_roles(by, edition.contest.id)
-    return page(request, "organiser/contests/edition.html", work=await work_of(edition, roles), roles=roles)
+    (work,) = await works_of(by, [edition])
+    return page(request, "organiser/contests/edition.html", work=work)
 
 
-async def work_of(edition: Edition, roles: frozenset[ContestRole]) -> Work:
-    """A handful of counting statements; nothing here reads rows of entries or sheets."""
-    deciding = await ranking.deciding(edition.id)
-    return Work(
-        edition=edition,
-        roles=roles,
-        phase=phase(edition, clock.now()),
-        dossiers=await entries.counts_by_status(edition.id),
-        judges=len(await judging.judges(edition.id)),
-        rounds=tuple([await _round_work(one) for one in edition.rounds]),
-        proposed=deciding.proposed,
-        ratified=deciding.ratified,
-        announced_at=deciding.announced_at,
-        nominations=len(await advancement.nominations_of(edition.id)),
-    )
-
-
-async def _round_work(one: Round) -> RoundWork:
-    fields = await judging.progress_by_field(one.id)
-    return RoundWork(
-        round=one,
-        entries=sum(field.entries for field in fields),
-        short=sum(field.short for field in fields),
-        sheets=sum(field.sheets for field in fields),
-        signed=sum(field.signed for field in fields),
-        closed_at=await judging.closed_at(one.id),
-    )
+async def works_of(by: Viewer, editions: Sequence[Edition]) -> list[Work]:
+    """One counting statement a stage, however many editions; nothing here reads rows of entries or sheets."""
+    ids, now = [one.id for one in editions], clock.now()
+    roles = await contests.roles_by_contest(by)
+    dossiers, judges = await entries.counts_by_status(ids), await judging.judge_counts(ids)
+    rounds, deciding = await judging.round_counts(ids), await ranking.deciding(ids)
+    nominations = await advancement.nomination_counts(ids)
+    return [
+        Work(
+            edition=one,
+            roles=roles[one.contest.id],
+            phase=phase(one, now),
+            dossiers=dossiers[one.id],
+            judges=judges[one.id],
+            rounds=tuple((round_, rounds[round_.id]) for round_ in one.rounds),
+            deciding=deciding[one.id],
+            nominations=nominations[one.id],
+        )
+        for one in editions
+    ]

@@ -31,7 +31,7 @@ async def dossiers_page(
         by, edition, status=status, field=field, q=words, after=after or None, limit=_PAGE
     )
     chosen = {name: value for name, value in (("status", status), ("field", field), ("q", words)) if value}
-    counts = await queries.counts_by_status(edition.id)
+    counts = (await queries.counts_by_status([edition.id]))[edition.id]
     return page(
         request,
         "organiser/entries/dossiers.html",
