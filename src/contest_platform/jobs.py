@@ -11,7 +11,7 @@ from uuid import UUID
 from contest_platform.accounts.actions import forget_expired
 from contest_platform.contests.actions import mail_ledger_head
 from contest_platform.entries.actions import make_blind_copy, rescan_file
-from contest_platform.judging.actions import reopen_changed_sheets
+from contest_platform.judging.actions import remind_judges, reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
 from contest_platform.outbox.worker import Job
 from contest_platform.web.public.results import store_results
@@ -34,5 +34,6 @@ JOBS: dict[str, Job] = {
 
 PERIODIC: dict[str, tuple[str, Job]] = {
     "mail_ledger_head": ("7 * * * *", mail_ledger_head),
+    "remind_judges": ("37 * * * *", remind_judges),
     "forget_expired": ("17 3 * * *", forget_expired),
 }

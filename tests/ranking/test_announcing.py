@@ -167,10 +167,3 @@ async def test_the_names_open_their_commitments():
     salts = {row["entry"]: row["salt"] for row in await database.fetch("SELECT entry, salt FROM announced_names")}
     for one in await queries.named_results(found):
         assert names_commitment(salts[one.result.entry], one.names) == one.result.names_commitment
-
-
-async def test_a_withdrawn_entry_is_not_announced():
-    made = await decided()
-    await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A02'")
-    await announce_results(made.an, slug=SLUG)
-    assert [code for code, *_ in await items()] == ["A01", "B01"]

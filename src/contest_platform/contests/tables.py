@@ -72,6 +72,7 @@ class Edition(Table):
     nominates_to = JSONB()
     scoring_locked_at = Timestamptz(null=True, default=None)
     dossiers_closed_at = Timestamptz(null=True, default=None)  # since the first round was closed
+    results_frozen_at = Timestamptz(null=True, default=None)  # since the first announcement was made
     demonstration = Boolean(default=False)
     version = Integer(default=1)
     created_at = Timestamptz(default=TimestamptzNow())
@@ -133,6 +134,7 @@ class Round(Table):
     max_spread = Numeric(digits=(9, 3), null=True, default=None)
     blind = Boolean()
     min_points_to_pass = Numeric(digits=(9, 3), null=True, default=None)
+    scores_due_at = Timestamptz(null=True, default=None)
 
     round_code_once_per_edition = Unique(["edition", "code"])
 

@@ -84,6 +84,17 @@ class RoundClosing(Table):
     round_closed_once = Unique(["round"])
 
 
+class Reminder(Table):
+    """That a judge was mailed that her sheets of a round are soon due: once, and never again for that round."""
+
+    id = UUID(primary_key=True)
+    round = ForeignKey(Round, on_delete=OnDelete.cascade, null=False)
+    judge = ForeignKey(Judge, on_delete=OnDelete.cascade, null=False, index=True)
+    at = Timestamptz(default=TimestamptzNow())
+
+    reminder_once_per_round_and_judge = Unique(["round", "judge"])
+
+
 class Assignment(Table):
     id = UUID(primary_key=True)
     round = ForeignKey(Round, on_delete=OnDelete.restrict, null=False)

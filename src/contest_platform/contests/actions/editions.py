@@ -13,6 +13,7 @@ from contest_platform.contests import queries
 from contest_platform.contests.actions.parts import write_parts
 from contest_platform.contests.actions.roles import check_organiser
 from contest_platform.contests.rules import (
+    DUE_DATES,
     ContestDocument,
     ContestRole,
     Decision,
@@ -22,6 +23,7 @@ from contest_platform.contests.rules import (
     check_change,
     check_document,
     document_of,
+    due_dates,
     tidy_decision,
 )
 from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem
@@ -114,12 +116,12 @@ async def _write_change(
     )
     await write_parts(before.id, document)
     await _keep_version(by, before.id, before.version + 1, document, changed=parts, decision=decision)
-    changes = {name: value for name, value in _builtins(document).items() if name in parts}
+    changes = {name: due_dates(document) if name == DUE_DATES else getattr(document, name) for name in parts}
     await ledger.record(
         actor=by.id,
         verb="change_edition",
         subject=f"edition:{before.id}",
-        changes={**changes, "decision": _builtins(decision)},
+        changes=_builtins({**changes, "decision": decision}),
     )
 
 
@@ -172,6 +174,17 @@ async def close_dossiers(by: Viewer, *, edition_id: UUID) -> None:
     )
     if closed:
         await ledger.record(actor=by.id, verb="close_dossiers", subject=f"edition:{edition_id}", changes={})
+
+
+async def freeze_results(by: Viewer, *, edition_id: UUID) -> None:
+    """No accepted entry is withdrawn any more: the results are being frozen, in the announcer's transaction."""
+    frozen = await database.fetch(
+        "UPDATE edition SET results_frozen_at = $2 WHERE id = $1 AND results_frozen_at IS NULL RETURNING id",
+        edition_id,
+        clock.now(),
+    )
+    if frozen:
+        await ledger.record(actor=by.id, verb="freeze_results", subject=f"edition:{edition_id}", changes={})
 
 
 def _as_kept(document: EditionDocument, before: Edition) -> EditionDocument:

@@ -32,16 +32,16 @@ ON CONFLICT (edition, kind) DO UPDATE SET position = excluded.position, required
 _ROUNDS = """
 WITH given AS (SELECT * FROM jsonb_to_recordset($2) AS g(
        position int, code text, name text, judges_per_entry int, min_sheets int, method text, ranks_by text,
-       decimals int, max_spread numeric, blind boolean, min_points_to_pass numeric)),
+       decimals int, max_spread numeric, blind boolean, min_points_to_pass numeric, scores_due_at timestamptz)),
      gone AS (DELETE FROM round WHERE edition = $1 AND code NOT IN (SELECT code FROM given))
 INSERT INTO round (id, edition, position, code, name, judges_per_entry, min_sheets, method, ranks_by, decimals,
-                   max_spread, blind, min_points_to_pass)
+                   max_spread, blind, min_points_to_pass, scores_due_at)
 SELECT gen_random_uuid(), $1, position, code, name, judges_per_entry, min_sheets, method, ranks_by, decimals,
-       max_spread, blind, min_points_to_pass FROM given
+       max_spread, blind, min_points_to_pass, scores_due_at FROM given
 ON CONFLICT (edition, code) DO UPDATE SET position = excluded.position, name = excluded.name,
   judges_per_entry = excluded.judges_per_entry, min_sheets = excluded.min_sheets, method = excluded.method,
   ranks_by = excluded.ranks_by, decimals = excluded.decimals, max_spread = excluded.max_spread,
-  blind = excluded.blind, min_points_to_pass = excluded.min_points_to_pass
+  blind = excluded.blind, min_points_to_pass = excluded.min_points_to_pass, scores_due_at = excluded.scores_due_at
 """
 # The criteria of rounds that leave go with them, before the rounds.
 _CRITERIA_OF_LEAVING_ROUNDS = """

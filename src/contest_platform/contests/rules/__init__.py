@@ -34,6 +34,9 @@ from contest_platform.contests.rules.edition import (
     taking_ends_at,
 )
 from contest_platform.contests.rules.kinds import (
+    DOSSIER_KEEPERS,
+    DOSSIER_READERS,
+    JUDGING_READERS,
     AttachmentKind,
     ContestKind,
     ContestRole,
@@ -45,15 +48,21 @@ from contest_platform.contests.rules.kinds import (
     Unfilled,
 )
 from contest_platform.contests.rules.locking import (
+    DUE_DATES,
     LOCKED_BY_SCORING,
     DecisionMissing,
     ScoringLocked,
     changed_parts,
     check_change,
+    due_dates,
     tidy_decision,
 )
 
 __all__ = [
+    "DOSSIER_KEEPERS",
+    "DOSSIER_READERS",
+    "JUDGING_READERS",
+    "DUE_DATES",
     "LOCKED_BY_SCORING",
     "AgeWindow",
     "AttachmentKind",
@@ -92,6 +101,7 @@ __all__ = [
     "check_change",
     "check_document",
     "document_of",
+    "due_dates",
     "majority",
     "phase",
     "shape_problem",

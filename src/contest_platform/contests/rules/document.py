@@ -78,6 +78,8 @@ class CriterionDocument(_Part, frozen=True, kw_only=True):
 
 
 class RoundDocument(_Part, frozen=True, kw_only=True):
+    """By `scores_due_at` judges are asked to have signed: it informs and reminds, and locks nothing; closing does."""
+
     code: str
     name: str | None = None
     judges_per_entry: int
@@ -88,6 +90,7 @@ class RoundDocument(_Part, frozen=True, kw_only=True):
     max_spread: Decimal | None = None
     blind: bool = True
     min_points_to_pass: Decimal | None = None
+    scores_due_at: datetime | None = None
     rubric: tuple[CriterionDocument, ...]
 
 
@@ -167,7 +170,7 @@ def check_document(document: EditionDocument) -> None:
     """
     problems = tuple(
         problem
-        for part in (_dates, _names, _attachments, _rounds, _tie_break, _awards, _decisions)
+        for part in (_dates, _due_dates, _names, _attachments, _rounds, _tie_break, _awards, _decisions)
         for problem in part(document)
     )
     if problems:
@@ -190,6 +193,30 @@ def _dates(document: EditionDocument) -> Iterator[Problem]:
         yield Problem("age_window", N_("Ngày sinh từ phải trước ngày sinh đến."))
     if window and not (window.born_from.year >= 1900 and window.born_to.year <= 2200):
         yield Problem("age_window", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200."))
+
+
+def _due_dates(document: EditionDocument) -> Iterator[Problem]:
+    """Judges sign after the opening, round after round, in the last round after the last dossier has come."""
+    dated = [(place, one.scores_due_at) for place, one in enumerate(document.rounds) if one.scores_due_at is not None]
+    before = document.opens_at
+    for place, due_at in dated:
+        path = f"rounds.{place}.scores_due_at"
+        if due_at.tzinfo is None:
+            yield Problem(path, N_("Thời điểm phải kèm múi giờ."))
+        elif not 1900 <= due_at.year <= 2200:
+            yield Problem(path, N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200."))
+        elif before.tzinfo is not None and due_at <= before:
+            yield Problem(path, N_("Hạn ký phiếu phải sau thời điểm mở nhận hồ sơ và sau hạn ký của vòng trước."))
+        elif _is_too_early(document, place, due_at):
+            yield Problem(path, N_("Hạn ký phiếu của vòng cuối phải sau hạn nộp hồ sơ."))
+        else:
+            before = due_at
+
+
+def _is_too_early(document: EditionDocument, place: int, due_at: datetime) -> bool:
+    """Whether the last round would be due while dossiers still come."""
+    deadline = document.submission_deadline
+    return place == len(document.rounds) - 1 and deadline.tzinfo is not None and due_at <= deadline
 
 
 def _names(document: EditionDocument) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ class Round:
     max_spread: Decimal | None
     blind: bool
     min_points_to_pass: Decimal | None
+    scores_due_at: datetime | None  # by when judges are asked to have signed; locks nothing
     rubric: tuple[Criterion, ...]
 
 
@@ -120,6 +121,7 @@ class Edition:
     nominates_to: tuple[NominationTarget, ...]
     scoring_locked_at: datetime | None
     dossiers_closed_at: datetime | None  # from then on no dossier is handed in or checked
+    results_frozen_at: datetime | None  # from then on no accepted entry is withdrawn
     demonstration: bool
     version: int
     fields: tuple[Field, ...]

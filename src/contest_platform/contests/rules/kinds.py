@@ -23,6 +23,12 @@ class ContestRole(StrEnum):
     AUDITOR = "auditor"
 
 
+# Secretaries look after dossiers; judging and results are the organisers'; auditors read everything.
+DOSSIER_KEEPERS = frozenset({ContestRole.ORGANISER, ContestRole.SECRETARY})
+DOSSIER_READERS = frozenset(ContestRole)
+JUDGING_READERS = frozenset({ContestRole.ORGANISER, ContestRole.AUDITOR})
+
+
 class AttachmentKind(StrEnum):
     FORM = "form"
     DESCRIPTION = "description"

@@ -1,6 +1,9 @@
 """What of an edition may still change: locked parts, and the decision behind a change of a published edition."""
 
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 from contest_platform import text
 from contest_platform.contests.rules.document import Decision, EditionDocument
@@ -8,6 +11,7 @@ from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.language import N_
 
 LOCKED_BY_SCORING = ("rounds", "tie_break", "awards", "award_policy")
+DUE_DATES = "scores_due_at"
 
 
 class ScoringLocked(Conflict):
@@ -23,12 +27,25 @@ class NotChangeable(Conflict):
 
 
 def changed_parts(before: EditionDocument, after: EditionDocument) -> tuple[str, ...]:
-    """The names of the document's parts that differ, in the document's order (`draft` is not one of them)."""
-    return tuple(
-        name
-        for name in EditionDocument.__struct_fields__
-        if name != "draft" and getattr(before, name) != getattr(after, name)
-    )
+    """The names of the document's parts that differ, in the document's order (`draft` is not one of them).
+
+    `scores_due_at` stands apart from the rounds that carry it: like every date it may move after the first score.
+    """
+    names = (*(name for name in EditionDocument.__struct_fields__ if name != "draft"), DUE_DATES)
+    return tuple(name for name in names if _compared(before, name) != _compared(after, name))
+
+
+def due_dates(document: EditionDocument) -> dict[str, datetime | None]:
+    """By when the sheets of each round are to be signed."""
+    return {one.code: one.scores_due_at for one in document.rounds}
+
+
+def _compared(document: EditionDocument, name: str) -> Any:
+    if name == "rounds":
+        return tuple(msgspec.structs.replace(one, scores_due_at=None) for one in document.rounds)
+    if name == DUE_DATES:
+        return {code: due_at for code, due_at in due_dates(document).items() if due_at is not None}
+    return getattr(document, name)
 
 
 def check_change(

@@ -35,17 +35,15 @@ async def check_dossier(
 
     A returned one may be completed until `complete_by`: by default the deadline, and at least a week from now.
     `version` is that of the entry that was looked at: what was handed in anew since is looked at first. Raises
-    CheckNotPossible, DossiersClosed, ReasonMissing, StaleVersion, Invalid.
+    OwnDossier, CheckNotPossible, DossiersClosed, ReasonMissing, StaleVersion, Invalid.
     """
     now, reason = clock.now(), text.nfc(reason).strip()
     async with database.transaction():
+        await queries.hold_edition_of(entry_id)
         entry = await queries.entry_to_check(by, entry_id, lock=True)
         check_outcome(entry.status, outcome, reason)
         check_version(version, entry.version, entry.changed_at)
         check_complete_by(complete_by, now)
-        await database.fetch(
-            "SELECT 1 FROM edition WHERE id = $1 FOR SHARE", entry.edition_id
-        )  # no closing meanwhile
         edition = await contests.edition_by_id(entry.edition_id)
         check_not_closed(edition)
         until = _until(outcome, edition, complete_by, now)
@@ -110,4 +108,5 @@ async def _mail(entry: Entry, edition: Edition, outcome: Outcome, reason: str, u
             "complete_by": until,
             "path": f"/entries/{entry.id}",
         },
+        contest_id=edition.contest.id,
     )

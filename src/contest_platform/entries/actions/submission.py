@@ -148,15 +148,21 @@ async def _mail_receipt(entry: Entry, edition: Edition, receipt: Receipt) -> Non
             "ledger_hash": receipt.ledger_hash,
             "path": f"/entries/{entry.id}/receipt",
         },
+        contest_id=edition.contest.id,
     )
 
 
 async def withdraw_entry(by: Viewer, *, entry_id: UUID) -> Entry:
-    """Take a dossier back: to a draft before acceptance, for good after it."""
+    """Take a dossier back: to a draft before acceptance, for good after it.
+
+    Raises NothingToWithdraw, EntryEnded, and ResultsFrozen for an accepted one once its results are announced.
+    """
     now = clock.now()
     async with database.transaction():
+        await queries.hold_edition_of(entry_id)
         entry = await queries.entry_to_write(by, entry_id, lock=True)
-        status = after_withdrawal(entry.status)
+        edition = await contests.edition_by_id(entry.edition_id)
+        status = after_withdrawal(entry.status, results_frozen_at=edition.results_frozen_at)
         await database.fetch(
             "UPDATE entry SET status = $2, changed_at = $3, version = version + 1 WHERE id = $1",
             entry.id,

@@ -30,6 +30,8 @@ from contest_platform.entries.queries.entries import (
     entry_for,
     entry_to_check,
     entry_to_write,
+    hold_edition_of,
+    is_own_entry,
     own_entries,
 )
 from contest_platform.entries.queries.files import Download, attachment_for
@@ -68,6 +70,8 @@ __all__ = [
     "entry_for",
     "entry_to_check",
     "entry_to_write",
+    "hold_edition_of",
+    "is_own_entry",
     "own_entries",
     "public_names",
     "receipt",

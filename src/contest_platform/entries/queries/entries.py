@@ -14,7 +14,17 @@ from contest_platform import database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import contest_roles
 from contest_platform.contests.rules import AttachmentKind, ContestRole, Edition
-from contest_platform.entries.rules import Author, Content, EntryNotFound, FileCount, Mentor, OnBehalfOf, Status
+from contest_platform.entries.rules import (
+    Author,
+    Content,
+    EntryNotFound,
+    FileCount,
+    Mentor,
+    OnBehalfOf,
+    OwnDossier,
+    Status,
+    is_own,
+)
 
 _READERS = frozenset({ContestRole.ORGANISER, ContestRole.SECRETARY, ContestRole.AUDITOR})
 _KEEPERS = frozenset({ContestRole.ORGANISER, ContestRole.SECRETARY})
@@ -154,11 +164,37 @@ async def entry_to_write(viewer: Viewer, entry_id: UUID, *, lock: bool = False) 
 
 
 async def entry_to_check(viewer: Viewer, entry_id: UUID, *, lock: bool = False) -> Entry:
-    """The entry, when the viewer is a secretary or organiser of its contest; else not found."""
+    """The entry, when the viewer is a secretary or organiser of its contest; else not found.
+
+    Raises OwnDossier when it is her own.
+    """
     entry = await _locked(entry_id) if lock else await entry_by_id(entry_id)
     if not (await contest_roles(viewer, entry.contest_id)) & _KEEPERS:
         raise EntryNotFound
+    if is_own_entry(viewer, entry):
+        raise OwnDossier
     return entry
+
+
+def is_own_entry(viewer: Viewer, entry: Entry) -> bool:
+    """Whether the viewer is its entrant or one of its authors, and so must leave the check to others."""
+    return is_own(
+        viewer.id,
+        viewer.email,
+        owner_id=entry.owner.id,
+        on_behalf_of=entry.on_behalf_of,
+        authors=entry.authors,
+    )
+
+
+async def hold_edition_of(entry_id: UUID) -> None:
+    """Nobody closes the dossiers or announces results until the transaction ends.
+
+    It comes before the lock of the entry: who announces holds the edition first and then refers to its entries.
+    """
+    await database.fetch(
+        "SELECT 1 FROM edition WHERE id = (SELECT edition FROM entry WHERE id = $1) FOR SHARE", entry_id
+    )
 
 
 async def _locked(entry_id: UUID) -> Entry:

@@ -1,10 +1,12 @@
 """The life of an entry: when it may be written, handed in, taken back and checked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from contest_platform.contests.rules import Edition, Phase, phase, taking_ends_at
-from contest_platform.entries.rules.entry import Status
+from contest_platform.entries.rules.entry import Author, OnBehalfOf, Status
 from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound, Problem
 from contest_platform.language import N_
 
@@ -58,6 +60,16 @@ class EmailNotProven(NotAllowed):
 
 class EntrantsOnly(NotAllowed):
     message = N_("Chỉ người dự thi và Thư ký mới lập hồ sơ.")
+
+
+class OwnDossier(NotAllowed):
+    message = N_("Đây là hồ sơ của chính bạn: xin để người khác của Ban Tổ chức hoặc Thư ký kiểm tra.")
+
+
+class ResultsFrozen(Conflict):
+    message = N_(
+        "Kết quả kỳ thi đã chốt để công bố nên không rút hồ sơ được nữa. Muốn thôi nêu tên, xin báo Ban Tổ chức."
+    )
 
 
 class CheckNotPossible(Conflict):
@@ -127,21 +139,41 @@ def can_write(status: Status, edition: Edition, complete_by: datetime | None, no
     return status in (Status.DRAFT, Status.RETURNED) and now <= window_ends_at(edition, complete_by)
 
 
-def after_withdrawal(status: Status) -> Status:
-    """Before acceptance an entry goes back to draft; an accepted one is withdrawn for good.
+def after_withdrawal(status: Status, *, results_frozen_at: datetime | None) -> Status:
+    """Before acceptance an entry goes back to draft; an accepted one is withdrawn for good, until results are frozen.
 
-    Raises NothingToWithdraw for a draft, EntryEnded for one refused or withdrawn.
-    Source: docs/decisions/0007.
+    Raises NothingToWithdraw for a draft, EntryEnded for one refused or withdrawn, ResultsFrozen.
+    Source: docs/decisions/0007 and 0005: what is announced is not changed; names have a way of their own.
     """
     match status:
         case Status.SUBMITTED | Status.RETURNED:
             return Status.DRAFT
+        case Status.ACCEPTED if results_frozen_at is not None:
+            raise ResultsFrozen
         case Status.ACCEPTED:
             return Status.WITHDRAWN
         case Status.DRAFT:
             raise NothingToWithdraw
         case _:
             raise EntryEnded
+
+
+def can_withdraw(status: Status, edition: Edition) -> bool:
+    return status is Status.SUBMITTED or (status is Status.ACCEPTED and edition.results_frozen_at is None)
+
+
+def is_own(
+    account_id: UUID, email: str, *, owner_id: UUID, on_behalf_of: OnBehalfOf | None, authors: Sequence[Author]
+) -> bool:
+    """Whether the account is the entrant or an author, by the address that the dossier names.
+
+    What a secretary entered on behalf is the other person's, not hers.
+    Source: docs/decisions/0007: nobody decides about the own work.
+    """
+    named = {one.email.strip().lower() for one in authors}
+    if on_behalf_of is not None:
+        return email.lower() in named | {on_behalf_of.email}
+    return account_id == owner_id or email.lower() in named
 
 
 def check_outcome(status: Status, outcome: Outcome, reason: str) -> None:

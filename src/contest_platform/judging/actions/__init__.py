@@ -16,6 +16,7 @@ from contest_platform.judging.actions.judges import (
     invite_judge,
     remove_judge,
 )
+from contest_platform.judging.actions.reminders import REMINDED_BEFORE, remind_judges
 from contest_platform.judging.actions.rounds import (
     EntryHasSheets,
     FirstRound,
@@ -37,6 +38,7 @@ from contest_platform.judging.actions.sheets import (
 
 __all__ = [
     "DEFAULT_SEED",
+    "REMINDED_BEFORE",
     "AlreadyAssigned",
     "AlreadyInvited",
     "DeclaredConflict",
@@ -57,6 +59,7 @@ __all__ = [
     "hold_round",
     "invite_judge",
     "record_conflict",
+    "remind_judges",
     "remove_judge",
     "reopen_changed_sheets",
     "reopen_sheet",

@@ -105,6 +105,7 @@ async def _mail(edition: Edition, invitation: Invitation, name: str) -> None:
             "contest": edition.contest.name,
             "number": edition.number,
             "is_new": invitation.link is not None,
+            "due": [(one.name, one.scores_due_at) for one in edition.rounds if one.scores_due_at is not None],
             "link": invitation.link or f"{settings.current().public_url}/judge",
         },
         contest_id=edition.contest.id,

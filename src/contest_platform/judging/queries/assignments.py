@@ -13,20 +13,32 @@ from contest_platform import database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Criterion
 from contest_platform.entries.queries import BlindAttachment, BlindEntry, blind_attachment, blind_entry
+from contest_platform.entries.rules import Status
 from contest_platform.errors import NotFound
-from contest_platform.judging.rules import AssignmentStatus, DeclarationMissing, SheetRecused
+from contest_platform.judging.rules import AssignmentStatus, DeclarationMissing, SheetRecused, withheld_sentence
 from contest_platform.language import N_
 
-_LIST = """
-SELECT a.id, d.slug, c.name AS contest_name, d.number, r.code AS round, r.name AS round_name, a.entry,
-       e.code, e.title, f.code AS field, f.name AS field_name, a.status, a.assigned_at,
-       trim_scale(s.total) AS total, s.complete, s.saved_at,
-       coalesce(s.version, 0) AS version, e.status = 'accepted' AS judged, k.at AS closed_at,
+# Title and field of the entry `e`: while a dossier is not accepted, as they were when it last was. What its author
+# is typing meanwhile is not for judges.
+TITLE = "CASE WHEN e.status = 'accepted' THEN e.title ELSE coalesce(known.title, '') END"
+KNOWN = """
+LEFT JOIN LATERAL (SELECT u.content ->> 'title' AS title, u.content ->> 'field' AS field
+                   FROM dossier_check x JOIN submission u ON u.id = x.submission
+                   WHERE e.status <> 'accepted' AND x.entry = e.id AND x.outcome = 'accepted'
+                   ORDER BY x.checked_at DESC, x.id LIMIT 1) known ON true
+LEFT JOIN field f ON f.edition = e.edition
+  AND CASE WHEN e.status = 'accepted' THEN f.id = e.field ELSE f.code = known.field END
+"""
+_LIST = f"""
+SELECT a.id, d.slug, c.name AS contest_name, d.number, r.code AS round, r.name AS round_name, r.scores_due_at,
+       a.entry, e.code, {TITLE} AS title, coalesce(f.code, '') AS field, coalesce(f.name, '') AS field_name, a.status,
+       a.assigned_at, trim_scale(s.total) AS total, s.complete, s.saved_at,
+       coalesce(s.version, 0) AS version, e.status AS entry_status, k.at AS closed_at,
        (SELECT max(y.at) FROM declaration y WHERE y.judge = j.id) AS declared_at
 FROM assignment a
 JOIN judge j ON j.id = a.judge
 JOIN entry e ON e.id = a.entry
-JOIN field f ON f.id = e.field
+{KNOWN}
 JOIN round r ON r.id = a.round
 JOIN edition d ON d.id = r.edition
 JOIN contest c ON c.id = d.contest
@@ -57,7 +69,7 @@ class AssignmentNotFound(NotFound):
 
 @dataclass(frozen=True)
 class OwnAssignment:
-    """One line of a judge's list; `judged` is false while the dossier is out of judging."""
+    """One line of a judge's list. While the dossier is not accepted its title is the one that last was."""
 
     id: UUID
     slug: str
@@ -65,6 +77,7 @@ class OwnAssignment:
     number: int
     round: str
     round_name: str
+    scores_due_at: datetime | None
     entry_id: UUID
     code: str
     title: str
@@ -76,9 +89,19 @@ class OwnAssignment:
     complete: bool
     saved_at: datetime | None
     version: int
-    judged: bool
+    entry_status: Status
     closed_at: datetime | None
     declared_at: datetime | None
+
+    @property
+    def judged(self) -> bool:
+        """False while the dossier is out of judging: then nothing of its content is shown."""
+        return self.entry_status is Status.ACCEPTED
+
+    @property
+    def withheld(self) -> str:
+        """Why the dossier is not shown, in the language of the running task; empty when it is."""
+        return withheld_sentence(self.entry_status)
 
     @property
     def is_open(self) -> bool:
@@ -110,11 +133,14 @@ class NamedAuthor:
 
 @dataclass(frozen=True)
 class JudgedEntry:
-    """All a judge needs for one sheet. `authors` is empty unless the round is not blind."""
+    """All a judge needs for one sheet. `authors` is empty unless the round is not blind.
+
+    `entry` is None while the dossier is out of judging; the sheet is kept and shown.
+    """
 
     assignment: OwnAssignment
     blind: bool
-    entry: BlindEntry
+    entry: BlindEntry | None
     authors: tuple[NamedAuthor, ...]
     rubric: tuple[Criterion, ...]
     sheet: Sheet
@@ -158,8 +184,8 @@ async def assignment_of(viewer: Viewer, assignment_id: UUID) -> JudgedEntry:
     return JudgedEntry(
         assignment=own,
         blind=row["blind"],
-        entry=await blind_entry(own.entry_id),
-        authors=() if row["blind"] else await _authors(own.entry_id),
+        entry=await blind_entry(own.entry_id) if own.judged else None,
+        authors=await _authors(own.entry_id) if own.judged and not row["blind"] else (),
         rubric=_decode_rubric(row["rubric"]),
         sheet=_sheet(row),
     )
@@ -174,9 +200,9 @@ async def sheet_of(assignment_id: UUID) -> Sheet:
 
 
 async def judged_attachment(viewer: Viewer, attachment_id: UUID) -> BlindAttachment:
-    """A file for a judge: the copy without names, of an entry assigned to her, after her declaration."""
+    """A file for a judge: the copy without names, of an accepted entry assigned to her, after her declaration."""
     found = await database.fetch_one(
-        """SELECT t.id FROM attachment t
+        """SELECT t.id FROM attachment t JOIN entry e ON e.id = t.entry AND e.status = 'accepted'
            JOIN assignment a ON a.entry = t.entry AND a.status <> 'recused' JOIN judge j ON j.id = a.judge
            WHERE t.id = $1 AND j.account = $2 AND $3
              AND EXISTS (SELECT 1 FROM declaration d WHERE d.judge = j.id) LIMIT 1""",
@@ -202,6 +228,7 @@ def _own(row: Any) -> OwnAssignment:
         number=row["number"],
         round=row["round"],
         round_name=row["round_name"],
+        scores_due_at=row["scores_due_at"],
         entry_id=row["entry"],
         code=row["code"],
         title=row["title"],
@@ -213,7 +240,7 @@ def _own(row: Any) -> OwnAssignment:
         complete=bool(row["complete"]),
         saved_at=row["saved_at"],
         version=row["version"],
-        judged=row["judged"],
+        entry_status=Status(row["entry_status"]),
         closed_at=row["closed_at"],
         declared_at=row["declared_at"],
     )

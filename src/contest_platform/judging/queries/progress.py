@@ -11,16 +11,16 @@ from contest_platform import database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import contest_roles
 from contest_platform.contests.rules import ContestRole
-from contest_platform.judging.queries.assignments import AssignmentNotFound
+from contest_platform.judging.queries.assignments import KNOWN, TITLE, AssignmentNotFound
 from contest_platform.judging.queries.judges import Judge
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
 from contest_platform.judging.rules import AssignmentStatus, ConflictKind
 
-_ASSIGNMENTS = """
-SELECT a.id, a.round, a.entry, e.code, e.title, f.code AS field, a.judge, j.account, j.full_name, j.panel, j.edition,
-       d.contest, d.slug, r.code AS round_code, a.status, a.assigned_at, s.id AS sheet,
-       trim_scale(s.total) AS total, s.complete, s.saved_at, s.signed_at
-FROM assignment a JOIN judge j ON j.id = a.judge JOIN entry e ON e.id = a.entry JOIN field f ON f.id = e.field
+_ASSIGNMENTS = f"""
+SELECT a.id, a.round, a.entry, e.code, {TITLE} AS title, coalesce(f.code, '') AS field, a.judge, j.account,
+       j.full_name, j.panel, j.edition, d.contest, d.slug, r.code AS round_code, a.status, a.assigned_at,
+       s.id AS sheet, trim_scale(s.total) AS total, s.complete, s.saved_at, s.signed_at
+FROM assignment a JOIN judge j ON j.id = a.judge JOIN entry e ON e.id = a.entry {KNOWN}
 JOIN edition d ON d.id = j.edition JOIN round r ON r.id = a.round
 LEFT JOIN sheet s ON s.assignment = a.id
 """
@@ -28,20 +28,29 @@ LEFT JOIN sheet s ON s.assignment = a.id
 
 @dataclass(frozen=True)
 class JudgeProgress:
-    """How many sheets of a judge stand where; recused ones are not owed."""
+    """How many sheets of a judge on accepted entries stand where; recused ones are not owed.
+
+    `effective` says that she has accepted the invitation; `reminded_at` when she was mailed that they are soon due.
+    """
 
     judge_id: UUID
     full_name: str
     panel: str | None
+    effective: bool
     assigned: int
     in_progress: int
     signed: int
     recused: int
     last_saved_at: datetime | None
+    reminded_at: datetime | None
+
+    @property
+    def left(self) -> int:
+        return self.assigned + self.in_progress
 
     @property
     def owed(self) -> int:
-        return self.assigned + self.in_progress + self.signed
+        return self.left + self.signed
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,17 @@ class DeclaredConflict:
 async def progress_by_judge(edition_id: UUID, round_id: UUID) -> tuple[JudgeProgress, ...]:
     """Every judge of the edition, in the order of names."""
     rows = await database.fetch(
-        """SELECT j.id, j.full_name, j.panel,
+        """SELECT j.id, j.full_name, j.panel, u.email_proven_at IS NOT NULL AND u.disabled_at IS NULL AS effective,
                   count(*) FILTER (WHERE a.status = 'assigned') AS assigned,
                   count(*) FILTER (WHERE a.status = 'in_progress') AS in_progress,
                   count(*) FILTER (WHERE a.status = 'signed') AS signed,
-                  count(*) FILTER (WHERE a.status = 'recused') AS recused, max(s.saved_at) AS last_saved_at
-           FROM judge j LEFT JOIN assignment a ON a.judge = j.id AND a.round = $2
+                  count(*) FILTER (WHERE a.status = 'recused') AS recused, max(s.saved_at) AS last_saved_at,
+                  (SELECT m.at FROM reminder m WHERE m.judge = j.id AND m.round = $2) AS reminded_at
+           FROM judge j JOIN account u ON u.id = j.account
+           LEFT JOIN (assignment a JOIN entry e ON e.id = a.entry AND e.status = 'accepted')
+             ON a.judge = j.id AND a.round = $2
            LEFT JOIN sheet s ON s.assignment = a.id
-           WHERE j.edition = $1 GROUP BY j.id ORDER BY j.name_sort_key, j.id""",
+           WHERE j.edition = $1 GROUP BY j.id, u.id ORDER BY j.name_sort_key, j.id""",
         edition_id,
         round_id,
     )
@@ -113,11 +125,13 @@ async def progress_by_judge(edition_id: UUID, round_id: UUID) -> tuple[JudgeProg
             judge_id=row["id"],
             full_name=row["full_name"],
             panel=row["panel"],
+            effective=row["effective"],
             assigned=row["assigned"],
             in_progress=row["in_progress"],
             signed=row["signed"],
             recused=row["recused"],
             last_saved_at=row["last_saved_at"],
+            reminded_at=row["reminded_at"],
         )
         for row in rows
     )

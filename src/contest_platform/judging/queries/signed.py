@@ -11,24 +11,39 @@ import msgspec
 from contest_platform import database
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
 
-# Sheets signed on a submission that is not the entry's last one and says something else (the people aside, whom
-# judges do not see). Most entries are submitted once, so the list starts from the few that were submitted again.
-_STALE = """
+# What judges see of a submission: everything but the people, and of the files those of a kind that judges see or
+# beside which a secretary has put a copy.
+_SEEN = """
+(({0}.content - ARRAY['personal', 'authors', 'files']) || jsonb_build_object('files', (
+  SELECT coalesce(jsonb_agg(g.file ORDER BY g.file), '[]')
+  FROM jsonb_array_elements({0}.content -> 'files') AS g(file)
+  WHERE g.file ->> 'kind' <> 'birth_certificate' AND (
+    EXISTS (SELECT 1 FROM attachment_rule k
+            WHERE k.edition = last.edition AND k.kind = g.file ->> 'kind' AND k.judges_see)
+    OR EXISTS (SELECT 1 FROM attachment t JOIN blind_copy b ON b.attachment = t.id AND b.made_by IS NOT NULL
+               WHERE t.entry = last.entry AND t.kind = g.file ->> 'kind' AND t.sha256 = g.file ->> 'sha256')))))
+"""
+# Sheets signed on a submission that is not the entry's last one and shows judges something else. Most entries are
+# submitted once, so the list starts from the few of the edition that were submitted again.
+_STALE = f"""
 SELECT s.id, s.assignment, a.round
-FROM (SELECT DISTINCT ON (entry) entry, position, content FROM submission WHERE position > 1
-      ORDER BY entry, position DESC) last
+FROM (SELECT DISTINCT ON (u.entry) u.entry, e.edition, u.position, u.content
+      FROM submission u JOIN entry e ON e.id = u.entry WHERE u.position > 1 AND {{0}}
+      ORDER BY u.entry, u.position DESC) last
 JOIN assignment a ON a.entry = last.entry AND a.status = 'signed'
 JOIN sheet s ON s.assignment = a.id
 JOIN submission signed ON signed.id = s.submission AND signed.position < last.position
-WHERE (last.content - 'personal') <> (signed.content - 'personal')
+WHERE {_SEEN.format("last")} <> {_SEEN.format("signed")}
 """
+_STALE_OF_ROUND = _STALE.format("e.edition = (SELECT edition FROM round WHERE id = $1)") + " AND a.round = $1"
+_STALE_OF_ENTRY = _STALE.format("e.id = $1")
 
 
 class EntrySheets(msgspec.Struct, frozen=True, gc=False):
     """An entry of a round and its sheets. `totals` are those of the signed ones; `unsigned` are still owed.
 
-    A recused judge's sheet is neither. A sheet that was signed on an earlier submission of a dossier that has changed
-    since counts as owed.
+    A recused judge's sheet is neither. A sheet that was signed on an earlier submission of a dossier of which judges
+    see something else since counts as owed.
     """
 
     entry: UUID
@@ -48,7 +63,7 @@ class ChangedSheet:
 async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
     """All entries of the round with the totals of their signed sheets, in the order of their codes."""
     rows = await database.fetch(
-        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1),
+        f"""WITH stale AS MATERIALIZED ({_STALE_OF_ROUND}),
             sheets AS (
               SELECT entry, count(*) FILTER (WHERE NOT counts) AS unsigned,
                      array_to_string(array_agg(total) FILTER (WHERE counts), ' ') AS totals
@@ -76,7 +91,7 @@ def _totals(text: str | None) -> tuple[Decimal, ...]:
 async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
     """For every entry with signed sheets and each of these criteria, the sum of its points and how many sheets."""
     rows = await database.fetch(
-        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
+        f"""WITH stale AS MATERIALIZED ({_STALE_OF_ROUND})
             SELECT a.entry, p.criterion, sum(p.points)::text AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
@@ -93,5 +108,5 @@ async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, 
 
 async def changed_since_signed(entry_id: UUID) -> tuple[ChangedSheet, ...]:
     """The signed sheets of an entry whose dossier has changed since, in the order of their ids."""
-    rows = await database.fetch(f"{_STALE} AND a.entry = $1 ORDER BY s.assignment", entry_id)
+    rows = await database.fetch(f"{_STALE_OF_ENTRY} ORDER BY s.assignment", entry_id)
     return tuple(ChangedSheet(row["assignment"], row["round"]) for row in rows)

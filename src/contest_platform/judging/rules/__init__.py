@@ -34,7 +34,7 @@ from contest_platform.judging.rules.sheets import (
     total,
     unscored,
 )
-from contest_platform.judging.rules.words import unmet_sentence
+from contest_platform.judging.rules.words import unmet_sentence, withheld_sentence
 
 __all__ = [
     "AssignmentStatus",
@@ -72,4 +72,5 @@ __all__ = [
     "total",
     "unmet_sentence",
     "unscored",
+    "withheld_sentence",
 ]

@@ -12,6 +12,7 @@ import msgspec
 
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.actions import freeze_results
 from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.rules import Edition
 from contest_platform.ledger.actions import record
@@ -25,6 +26,7 @@ from contest_platform.ranking.rules.announcement import (
     Names,
     NothingRatified,
     check_moment,
+    check_winners,
     digest_of,
     names_commitment,
     results_of,
@@ -37,8 +39,8 @@ PAGES_CHANGED = "stored_pages"
 async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None) -> Announcement:
     """Freeze the decided results and their digest; public from `at` on (now when none is given), for good.
 
-    A correction is another decision, announced anew: it names the announcement before. Raises NothingRatified,
-    AlreadyAnnounced (by whom and when), MomentPassed.
+    A correction is another decision, announced anew: it names the announcement before. From now on no accepted entry
+    is withdrawn. Raises NothingRatified, AlreadyAnnounced (by whom and when), MomentPassed, WinnerWithdrawn.
     """
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
@@ -49,6 +51,7 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
         await _check_once(ratification, before)
         now = clock.now()
         check_moment(at, now)
+        await freeze_results(by, edition_id=edition.id)
         await _write(by, edition, ratification, before, at or now)
         return (await queries.announcements_of(edition.id))[0]
 
@@ -153,6 +156,8 @@ async def _decided(
         [one.entry for one in proposal.entries],
     )
     titles = {row["id"]: row["title"] for row in rows}
+    present = {one.code for one in proposal.entries if one.entry in titles}
+    check_winners({one.code: awards[one.entry] for one in proposal.entries}, present)
     return [
         Decided(
             entry=one.entry,

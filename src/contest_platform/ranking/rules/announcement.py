@@ -1,6 +1,6 @@
 """What is published, in which order, and the digest over it; names are commitments in it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -32,6 +32,10 @@ class AnnouncementScheduled(Conflict):
     message = N_("Kết quả đã được hẹn công bố vào %(at)s; quyết định mới chỉ ghi được sau thời điểm đó.")
 
 
+class WinnerWithdrawn(Conflict):
+    message = N_("Bài được trao giải đã rút khỏi kỳ thi: %(codes)s. Xin lập lại đề nghị giải rồi ghi quyết định mới.")
+
+
 class MomentPassed(Invalid):
     message = N_("Thời điểm công bố phải từ bây giờ trở đi và có múi giờ.")
 
@@ -45,6 +49,15 @@ def check_moment(at: datetime | None, now: datetime) -> None:
         raise MomentPassed(field="at")
     if at is not None and at.year > 2200:
         raise Invalid(problems=(Problem("at", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200.")),))
+
+
+def check_winners(awards: Mapping[str, str | None], present: Collection[str]) -> None:
+    """Raise WinnerWithdrawn when an entry that was given an award is no longer in the contest; both are by code.
+
+    Source: docs/decisions/0005: nothing is announced that the committee would decide otherwise today.
+    """
+    if gone := sorted(code for code, award in awards.items() if award is not None and code not in present):
+        raise WinnerWithdrawn(codes=", ".join(gone))
 
 
 @dataclass(frozen=True, slots=True)

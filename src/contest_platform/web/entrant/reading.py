@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -11,8 +12,17 @@ from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import Edition, Phase, phase
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Check, Entry
-from contest_platform.entries.rules import Receipt, Status, asked_for_consent, can_write, missing, window_ends_at
+from contest_platform.entries.rules import (
+    Receipt,
+    Status,
+    asked_for_consent,
+    can_withdraw,
+    can_write,
+    missing,
+    window_ends_at,
+)
 from contest_platform.language import _
+from contest_platform.ranking import queries as ranking
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
 from contest_platform.web.labels import label
@@ -29,16 +39,21 @@ class Happening:
 
 
 @get("/")
-async def own_entries_page(request: Request) -> Response[str]:
-    by = viewer(request)
-    entries = await queries.own_entries(by)
-    editions = {each: await contests.edition_by_id(each) for each in {one.edition_id for one in entries}}
+async def own_entries_page(request: Request, *, after: str = "") -> Response[str]:
+    found = await queries.own_entries(viewer(request), after=after or None)
+    editions = {each: await contests.edition_by_id(each) for each in {one.edition_id for one in found.items}}
+    announced = await ranking.announced_moments(editions)
     now = clock.now()
     open_editions = [one for one in await contests.published_editions() if phase(one, now) is Phase.OPEN]
     return page(
         request,
         "entrant/entries.html",
-        rows=[(one, editions[one.edition_id], *next_step(one, editions[one.edition_id])) for one in entries],
+        rows=[
+            (one, edition, *next_step(one, edition, announced.get(edition.id)))
+            for one, edition in ((one, editions[one.edition_id]) for one in found.items)
+        ],
+        first="?" if after else None,
+        following="?" + urlencode({"after": found.next}) if found.next else None,
         open_editions=open_editions,
     )
 
@@ -53,7 +68,8 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
     """The page of one dossier."""
     edition = await contests.edition_by_id(entry.edition_id)
     checks, receipts = await queries.dossier_checks(entry.id), await queries.submissions(entry.id)
-    next_text, next_by = next_step(entry, edition)
+    announced_at = (await ranking.announced_moments([edition.id])).get(edition.id)
+    next_text, next_by = next_step(entry, edition, announced_at)
     return page(
         request,
         "entrant/entry.html",
@@ -61,9 +77,11 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         entry=entry,
         edition=edition,
         own=entry.owner.id == viewer(request).id,
-        steps=way(entry, edition),
+        steps=way(entry, edition, announced_at),
+        announced_at=announced_at,
         next_text=next_text,
         next_by=next_by,
+        can_withdraw=can_withdraw(entry.status, edition),
         can_write=can_write(entry.status, edition, entry.complete_by, clock.now()),
         missing=missing(entry.content, entry.file_counts, edition),
         checks=checks,
@@ -77,7 +95,7 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
     )
 
 
-def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
+def next_step(entry: Entry, edition: Edition, announced_at: datetime | None) -> tuple[str, datetime | None]:
     """What comes next, and by when if there is a date."""
     until = promised_until(entry, edition)
     match entry.status:
@@ -89,6 +107,8 @@ def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
             return _("Thư ký kiểm tra hồ sơ và báo qua thư điện tử."), None
         case Status.RETURNED:
             return _("Bổ sung phần còn thiếu rồi nộp lại."), until
+        case Status.ACCEPTED if announced_at:
+            return _("Kết quả đã công bố."), None
         case Status.ACCEPTED:
             return _("Giám khảo chấm, sau đó Ban Tổ chức công bố kết quả."), None
         case Status.REFUSED:
@@ -102,24 +122,24 @@ def promised_until(entry: Entry, edition: Edition) -> datetime:
     return max(edition.submission_deadline, entry.complete_by or edition.submission_deadline)
 
 
-def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
-    """The steps of a dossier: (name, state, note)."""
+def way(entry: Entry, edition: Edition, announced_at: datetime | None = None) -> list[tuple[str, str, object]]:
+    """The steps of a dossier: (name, state, note); the note is when it was done, or by when it is to be."""
     place = {
         Status.DRAFT: 0,
         Status.SUBMITTED: 2,
         Status.RETURNED: 0,
-        Status.ACCEPTED: 3,
+        Status.ACCEPTED: 5 if announced_at else 3,
         Status.REFUSED: 2,
         Status.WITHDRAWN: 2,
     }[entry.status]
     stopped = entry.status in (Status.REFUSED, Status.WITHDRAWN)
-    until = promised_until(entry, edition)
+    until, due_at = promised_until(entry, edition), edition.rounds[-1].scores_due_at
     names = (
         (_("Soạn"), ""),
         (_("Nộp"), entry.submitted_at if place > 1 else _("trước %(at)s", at=until)),
         (_("Kiểm tra"), label(entry.status) if stopped else ""),
-        (_("Chấm"), ""),
-        (_("Kết quả"), ""),
+        (_("Chấm"), _("đến %(at)s", at=due_at) if due_at and not (stopped or announced_at) else ""),
+        (_("Kết quả"), announced_at if not stopped else ""),
     )
     states = ["done" if i < place else "current" if i == place else "next" for i in range(len(names))]
     if stopped:

@@ -77,12 +77,13 @@ async def receipt_page(request: Request, entry_id: UUID) -> Response[str]:
 async def withdrawal_page(request: Request, entry_id: UUID) -> Response[str]:
     entry = await queries.entry_to_write(viewer(request), entry_id)
     edition = await contests.edition_by_id(entry.edition_id)
+    after = after_withdrawal(entry.status, results_frozen_at=edition.results_frozen_at)
     return page(
         request,
         "entrant/withdrawal.html",
         entry=entry,
         edition=edition,
-        for_good=after_withdrawal(entry.status) is Status.WITHDRAWN,
+        for_good=after is Status.WITHDRAWN,
         ends_at=promised_until(entry, edition),
         in_time=clock.now() <= window_ends_at(edition, entry.complete_by),
     )

@@ -1,6 +1,7 @@
 """A judge's first page, how many are left, and the declaration that comes before everything else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -36,6 +37,11 @@ class RoundWork:
         return self.left + self.signed
 
     @property
+    def due_at(self) -> datetime | None:
+        """By when the sheets are to be signed; every sheet of a round has the same day."""
+        return self.items[0].scores_due_at
+
+    @property
     def next(self) -> OwnAssignment | None:
         """The sheet to go on with: one begun before one not begun."""
         begun = (one for one in self.items if one.is_open and one.status is AssignmentStatus.IN_PROGRESS)
@@ -57,12 +63,19 @@ class EditionWork:
 
 @get("/")
 async def home(request: Request) -> Response[str]:
-    """How many are left, and the next one."""
+    """How many are left and by when, and the next one."""
     by = viewer(request)
     assignments = await queries.own_assignments(by)
     work = [_work(judge, assignments) for judge in await queries.judgeships(by)]
     work.sort(key=lambda one: one.left == 0)
-    return page(request, "judge/home.html", work=work, left=sum(one.left for one in work))
+    owed = [one for edition in work for one in edition.rounds if one.left]
+    names = {
+        "work": work,
+        "left": sum(one.left for one in owed),
+        "due_at": min((one.due_at for one in owed if one.due_at), default=None),
+        "several": len(owed) > 1,
+    }
+    return page(request, "judge/home.html", **names)
 
 
 def _work(judge: Judge, assignments: tuple[OwnAssignment, ...]) -> EditionWork:

@@ -26,7 +26,9 @@ class AuthorDocument(msgspec.Struct):
 
 
 class BlindEntryDocument(msgspec.Struct, omit_defaults=True):
-    """`authors` is there only in rounds that are not blind."""
+    """`authors` is there only in rounds that are not blind. `withheld` says why a dossier that is not accepted now is
+    not shown: then its texts and files are empty.
+    """
 
     id: UUID
     code: str
@@ -37,6 +39,7 @@ class BlindEntryDocument(msgspec.Struct, omit_defaults=True):
     created_year: int | None
     attachments: list[FileDocument]
     authors: list[AuthorDocument] | msgspec.UnsetType = msgspec.UNSET
+    withheld: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class LevelDocument(msgspec.Struct):
@@ -95,7 +98,10 @@ def assignment_document(found: JudgedEntry) -> AssignmentDocument:
 
 
 def _blind_entry(found: JudgedEntry) -> BlindEntryDocument:
-    entry = found.entry
+    own, entry = found.assignment, found.entry
+    if entry is None:
+        known = (own.entry_id, own.code, own.title, own.field)
+        return BlindEntryDocument(*known, "", "", None, [], withheld=own.withheld)
     document: dict[str, Any] = {"authors": [AuthorDocument(one.full_name, one.unit) for one in found.authors]}
     return BlindEntryDocument(
         id=entry.id,

@@ -1,11 +1,22 @@
-"""The parts of an edition as forms: what was typed becomes a part of the edition document."""
+"""The parts of an edition as forms: what was typed becomes a part of the edition document that stands."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from contest_platform import text
-from contest_platform.contests.rules import AttachmentKind, Method, RatificationOf, TieAtQuota, Unfilled
+from contest_platform.contests.rules import (
+    AttachmentKind,
+    EditionDocument,
+    Method,
+    RatificationOf,
+    TieAtQuota,
+    Unfilled,
+    due_dates,
+)
 from contest_platform.errors import Problem, Refusal
 from contest_platform.language import N_
 from contest_platform.web.forms import Form
@@ -14,7 +25,8 @@ _MONEY = re.compile(r"[0-9]{1,15}|[0-9]{1,3}(?:[., ][0-9]{3}){1,4}")
 LEVEL = re.compile(r"\s*([0-9]+(?:[.,][0-9]+)?)\s*[:\-–]\s*(.+)")
 
 
-def dates(form: Form) -> dict[str, Any]:
+def dates(form: Form, before: EditionDocument) -> dict[str, Any]:
+    """Every date of the edition, those of its rounds too: they may move when the rounds themselves are locked."""
     born_from, born_to = form.date("born_from"), form.date("born_to")
     if (born_from is None) != (born_to is None):
         form.note("born_to", N_("Xin điền cả hai ngày sinh, hoặc để trống cả hai."))
@@ -27,14 +39,18 @@ def dates(form: Form) -> dict[str, Any]:
         "age_window": {"born_from": born_from, "born_to": born_to} if born_from and born_to else None,
         "created_since": form.integer("created_since"),
         "max_authors": form.integer("max_authors"),
+        "rounds": [
+            msgspec.structs.replace(one, scores_due_at=form.moment(f"rounds.{place}.scores_due_at"))
+            for place, one in enumerate(before.rounds)
+        ],
     }
 
 
-def fields(form: Form) -> dict[str, Any]:
+def fields(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {"fields": [{"code": _code(row), "name": row.text("name")} for row in form.rows("fields")]}
 
 
-def attachments(form: Form) -> dict[str, Any]:
+def attachments(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {
         "attachments": [
             {
@@ -51,13 +67,15 @@ def attachments(form: Form) -> dict[str, Any]:
     }
 
 
-def rounds(form: Form) -> dict[str, Any]:
-    return {"rounds": [_round(row) for row in form.rows("rounds") if row.text("name")]}
+def rounds(form: Form, before: EditionDocument) -> dict[str, Any]:
+    due = due_dates(before)
+    return {"rounds": [_round(row, due) for row in form.rows("rounds") if row.text("name")]}
 
 
-def _round(row: Form) -> dict[str, Any]:
+def _round(row: Form, due: Mapping[str, datetime | None]) -> dict[str, Any]:
+    code = _code(row)
     return {
-        "code": _code(row),
+        "code": code,
         "name": row.text("name"),
         "judges_per_entry": row.integer("judges_per_entry", required=True),
         "min_sheets": row.integer("min_sheets", required=True),
@@ -66,6 +84,7 @@ def _round(row: Form) -> dict[str, Any]:
         "max_spread": _points(row, "max_spread"),
         "blind": row.flag("blind"),
         "min_points_to_pass": _points(row, "min_points_to_pass"),
+        "scores_due_at": due.get(code),
         "rubric": [
             {
                 "code": _code(criterion),
@@ -93,11 +112,11 @@ def _levels(row: Form) -> list[dict[str, Any]]:
     return found
 
 
-def tie_break(form: Form) -> dict[str, Any]:
+def tie_break(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {"tie_break": [row.text("step") for row in form.rows("tie_break") if row.text("step")]}
 
 
-def awards(form: Form) -> dict[str, Any]:
+def awards(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {
         "awards": [
             {
@@ -120,7 +139,7 @@ def awards(form: Form) -> dict[str, Any]:
     }
 
 
-def committee(form: Form) -> dict[str, Any]:
+def committee(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {
         "ratification": {
             "majority": form.text("majority", required=True),
@@ -131,11 +150,11 @@ def committee(form: Form) -> dict[str, Any]:
     }
 
 
-def regulation(form: Form) -> dict[str, Any]:
+def regulation(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {"regulation": form.lines("regulation", limit=100_000)}
 
 
-def nominations(form: Form) -> dict[str, Any]:
+def nominations(form: Form, _before: EditionDocument) -> dict[str, Any]:
     return {
         "nominates_to": [
             {"edition": row.text("edition"), "quota": row.integer("quota", required=True)}
@@ -145,7 +164,7 @@ def nominations(form: Form) -> dict[str, Any]:
     }
 
 
-PARTS: dict[str, Callable[[Form], dict[str, Any]]] = {
+PARTS: dict[str, Callable[[Form, EditionDocument], dict[str, Any]]] = {
     "dates": dates,
     "fields": fields,
     "attachments": attachments,

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 
 from contest_platform.contests import actions, queries
 from contest_platform.contests.rules import (
+    JUDGING_READERS,
     LOCKED_BY_SCORING,
     ContestRole,
     Decision,
@@ -47,6 +48,7 @@ WORDS = {
     "regulation": N_("thể lệ"),
     "attachments": N_("thành phần hồ sơ"),
     "rounds": N_("vòng chấm, tiêu chí"),
+    "scores_due_at": N_("hạn ký phiếu chấm"),
     "tie_break": N_("xét đồng điểm"),
     "awards": N_("giải thưởng"),
     "award_policy": N_("cách xếp giải"),
@@ -63,7 +65,7 @@ SPARE_ROWS = 2
 async def settings_page(request: Request, slug: str) -> Response[str]:
     """Every part with its state, and the history of changes with their decisions."""
     by = viewer(request)
-    edition = await queries.edition_for(by, slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
+    edition = await queries.edition_for(by, slug, *JUDGING_READERS)
     names: dict[str, Any] = {"edition": edition, "names": NAMES, "words": WORDS, "locked": _locked(edition)}
     names["may_change"] = ContestRole.ORGANISER in await queries.contest_roles(by, edition.contest.id)
     versions = await queries.versions(edition.id)
@@ -85,10 +87,11 @@ async def save_part(request: Request, slug: str, part: str) -> Response[str]:
     if form.flag("more_rows"):
         return _part_page(request, edition, part, form=form, spare=SPARE_ROWS * 3)
     try:
-        changes = PARTS[part](form)
+        before = document_of(edition)
+        changes = PARTS[part](form, before)
         decision = _decision(form) if edition.published_at else None
         form.check()
-        document, _unused = changed_document(document_of(edition), msgspec.to_builtins(changes))
+        document, _unused = changed_document(before, msgspec.to_builtins(changes))
         await actions.change_edition(
             viewer(request), slug=slug, document=document, version=form.integer("version"), decision=decision
         )
@@ -113,7 +116,7 @@ async def publish_edition(request: Request, slug: str) -> Response[str]:
 @get("/editions/{slug:str}/document")
 async def document_page(request: Request, slug: str) -> Response[bytes]:
     """The edition document, to keep or to make the next edition from; auditors read it too."""
-    edition = await queries.edition_for(viewer(request), slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
+    edition = await queries.edition_for(viewer(request), slug, *JUDGING_READERS)
     content = msgspec.json.format(msgspec.json.encode(document_of(edition)), indent=1)
     headers = {"Content-Disposition": f'attachment; filename="{edition.slug}.json"'}
     return Response(content, media_type="application/json", headers=headers)

@@ -6,7 +6,7 @@ from litestar import Request, Response, get, post
 
 from contest_platform import clock, settings
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, DOSSIER_READERS, Edition
 from contest_platform.entries import actions, queries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import (
@@ -24,7 +24,7 @@ from contest_platform.language import _, sentence
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
-from contest_platform.web.organiser.entries.queue import KEEPERS, READERS, dossier_of
+from contest_platform.web.organiser.entries.queue import dossier_of
 from contest_platform.web.pages import page, redirect
 
 _PATH = "/editions/{slug:str}/dossiers/{entry_id:uuid}"
@@ -33,7 +33,7 @@ _CHECKED = (Status.SUBMITTED, Status.ACCEPTED, Status.REFUSED)
 
 @get(_PATH)
 async def dossier_page(request: Request, slug: str, entry_id: UUID) -> Response[str]:
-    entry, edition = await dossier_of(request, slug, entry_id, *READERS)
+    entry, edition = await dossier_of(request, slug, entry_id, *DOSSIER_READERS)
     return await _shown(request, entry, edition)
 
 
@@ -41,7 +41,8 @@ async def _shown(
     request: Request, entry: Entry, edition: Edition, *, status: int = 200, form: Form | None = None
 ) -> Response[str]:
     lacking = (*missing(entry.content, entry.file_counts, edition), *warnings(entry.content, edition))
-    roles = await contests.contest_roles(viewer(request), edition.contest.id)
+    by = viewer(request)
+    roles, own = await contests.contest_roles(by, edition.contest.id), queries.is_own_entry(by, entry)
     return page(
         request,
         "organiser/entries/dossier.html",
@@ -57,7 +58,8 @@ async def _shown(
         consents=await queries.consents(entry.id),
         consents_base=f"/organiser/editions/{edition.slug}/dossiers/{entry.id}",
         judges_see={rule.kind for rule in edition.attachments if rule.judges_see},
-        keeps=bool(roles & set(KEEPERS)),
+        own=own,
+        keeps=bool(roles & DOSSIER_KEEPERS) and not own,
         checkable=entry.status in _CHECKED,
         asked=asked_for_consent(
             entry.authors, clock.today(settings.current().time_zone), adults_only=edition.born_from is None
@@ -67,7 +69,7 @@ async def _shown(
 
 @post(f"{_PATH}/checks")
 async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response[str]:
-    entry, edition = await dossier_of(request, slug, entry_id, *KEEPERS)
+    entry, edition = await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
     form = await forms.read(request)
     try:
         outcome = form.choice("outcome", Outcome, required=True)
@@ -91,7 +93,7 @@ async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response
 @post(f"{_PATH}/consents")
 async def record_consent(request: Request, slug: str, entry_id: UUID) -> Response[str]:
     """A consent on paper, which the secretary has before her."""
-    entry, edition = await dossier_of(request, slug, entry_id, *KEEPERS)
+    entry, edition = await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
     form = await forms.read(request)
     try:
         party = form.choice("party", ConsentParty, required=True)
@@ -110,7 +112,7 @@ async def record_consent(request: Request, slug: str, entry_id: UUID) -> Respons
 
 @post(f"{_PATH}/consents/{{consent_id:uuid}}/withdrawal")
 async def withdraw_consent(request: Request, slug: str, entry_id: UUID, consent_id: UUID) -> Response[str]:
-    await dossier_of(request, slug, entry_id, *KEEPERS)
+    await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
     await actions.withdraw_consent(viewer(request), consent_id=consent_id)
     return redirect(request, _address(slug, entry_id, "consents"), flash=_("Đã ghi nhận việc rút lại đồng ý."))
 

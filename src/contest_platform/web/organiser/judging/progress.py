@@ -29,6 +29,7 @@ async def progress_page(request: Request, slug: str, round_code: str, field: str
         "may_change": may_change,
         "chosen": chosen,
         "by_judge": by_judge,
+        "behind": [row for row in by_judge if row.left],
         "by_field": by_field,
         "signed": sum(row.signed for row in by_judge),
         "owed": sum(row.owed for row in by_judge),
