@@ -17,6 +17,7 @@ from contest_platform.contests.rules import (
     EditionDocument,
     FieldDocument,
     NominationTarget,
+    RoundDocument,
     TieAtQuota,
 )
 
@@ -33,6 +34,7 @@ def titles() -> dict[str, Any]:
 def technical_9() -> EditionDocument:
     """Sơn La, technical, 9th (2024): the five groups in which its 36 entries were judged are its fields."""
     fields = tuple(FieldDocument(**field) for field in titles()["technical"]["fields"])
+    due_at = _at_ten(clock.now() + timedelta(days=9))  # the story stands still in the middle of judging
     return msgspec.structs.replace(
         TECHNICAL,
         slug="technical-9",
@@ -43,6 +45,7 @@ def technical_9() -> EditionDocument:
         submission_deadline=datetime(2024, 9, 30, 10, tzinfo=UTC),
         created_since=2019,
         fields=fields,
+        rounds=_due(TECHNICAL, due_at),
         regulation=MADE + TECHNICAL.regulation,
         nominates_to=(NominationTarget(edition="national-technical-18", quota=10),),
     )
@@ -65,6 +68,7 @@ def youth_7() -> EditionDocument:
         opens_at=datetime(2025, 3, 3, 1, tzinfo=UTC),
         submission_deadline=datetime(2025, 7, 31, 10, tzinfo=UTC),
         age_window=AgeWindow(born_from=date(2006, 7, 31), born_to=date(2019, 7, 31)),
+        rounds=_due(YOUTH, datetime(2025, 9, 15, 10, tzinfo=UTC)),
         awards=awards,
         award_policy=AwardPolicy(tie_at_quota=TieAtQuota.EXTEND),
         regulation=MADE + YOUTH.regulation,
@@ -75,12 +79,14 @@ def youth_7() -> EditionDocument:
 def technical_10() -> EditionDocument:
     """A made edition that takes entries now, so that every page has something to show."""
     opens = clock.now().replace(hour=1, minute=0, second=0, microsecond=0) - timedelta(days=40)
+    deadline = _at_ten(opens + timedelta(days=100))
     return msgspec.structs.replace(
         TECHNICAL,
         draft=False,
         period=(opens.year, opens.year + 1),
         opens_at=opens,
-        submission_deadline=(opens + timedelta(days=100)).replace(hour=10),
+        submission_deadline=deadline,
+        rounds=_due(TECHNICAL, deadline + timedelta(days=45)),
         regulation=MADE + TECHNICAL.regulation,
     )
 
@@ -88,13 +94,24 @@ def technical_10() -> EditionDocument:
 def youth_8() -> EditionDocument:
     """A draft, for the organiser to go on with."""
     opens = clock.now().replace(hour=1, minute=0, second=0, microsecond=0) + timedelta(days=30)
+    deadline = _at_ten(opens + timedelta(days=150))
     return msgspec.structs.replace(
         YOUTH,
         period=(opens.year, opens.year),
         opens_at=opens,
-        submission_deadline=(opens + timedelta(days=150)).replace(hour=10),
+        submission_deadline=deadline,
+        rounds=_due(YOUTH, deadline + timedelta(days=45)),
         regulation=MADE + YOUTH.regulation,
     )
+
+
+def _due(document: EditionDocument, due_at: datetime) -> tuple[RoundDocument, ...]:
+    return tuple(msgspec.structs.replace(one, scores_due_at=due_at) for one in document.rounds)
+
+
+def _at_ten(moment: datetime) -> datetime:
+    """Five in the afternoon in Sơn La."""
+    return moment.replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def decision(number: str, day: date) -> Decision:
