@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html import unescape
 
 import msgspec
 import pytest
@@ -15,6 +14,7 @@ from contest_platform.contests.rules import ContestKind, RubricLevel
 from tests.asked import asked
 from tests.cast import AN, LAN, SEN
 from tests.factories import account
+from tests.web.browsing import filled_in
 
 HERE = "/organiser/editions/technical-10"
 PARTS = ("dates", "fields", "attachments", "rounds", "tie-break", "awards", "committee", "regulation", "nominations")
@@ -29,16 +29,7 @@ DECISION = {
 def typed(html: str) -> dict[str, str]:
     """What a browser would send of the page's last form, were it sent unchanged."""
     form = html[html.rindex('<form method="post" action="/organiser') :].partition("</form>")[0]
-    values = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and ("checkbox" not in tag or " checked" in tag):
-            values[name[1]] = unescape(value[1]) if value else ""
-    for name, content in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
-        values[name] = unescape(content)
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        values[name] = unescape(chosen[1]) if chosen else ""
+    values = filled_in(form)
     values.pop("more_rows", None)
     return values
 

@@ -29,10 +29,10 @@ async def close_round(by: Viewer, *, slug: str, round_code: str) -> Closing:
         round_ = queries.round_of(edition, round_code)
         if closed := await _held(round_):
             return closed
-        await close_sheets(by, round_id=round_.id)
         await database.fetch("SELECT 1 FROM assignment WHERE round = $1 ORDER BY id FOR UPDATE", round_.id)
         if blockers := await queries.blockers_of(edition, round_):
             raise RoundNotReady(blockers)
+        await close_sheets(by, round_id=round_.id)
         if round_.position == 0:
             await close_dossiers(by, edition_id=edition.id)
         await _freeze(by, edition, round_)

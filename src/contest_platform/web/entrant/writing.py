@@ -59,6 +59,7 @@ async def write_entry(request: Request, entry_id: UUID) -> Response[Any]:
     by, form = viewer(request), await forms.read(request)
     entry = await queries.entry_to_write(by, entry_id)
     if changed_rows := add_row(form) or remove_row(form):
+        check_writable(entry.status)
         return await written(request, entry, changed_rows)
     by_script = request.headers.get("x-requested-with") == "autosave"
     version = forms.expected_version(request) if by_script else form.integer("version")
@@ -97,8 +98,7 @@ async def _stale(
 async def written(
     request: Request, entry: Entry, form: Form, *, status: int = 200, differing: object = ()
 ) -> Response[str]:
-    """The page on which a dossier is written."""
-    check_writable(entry.status)
+    """The page on which a dossier is written; of a closed one, what was typed when it was closed meanwhile."""
     edition = await contests.edition_by_id(entry.edition_id)
     checks = await queries.dossier_checks(entry.id)
     return page(

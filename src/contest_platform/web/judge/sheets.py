@@ -73,7 +73,7 @@ async def save_sheet(request: Request, assignment_id: UUID) -> Response[Any]:
         return _both_for_script(stale) if by_script else await _both(request, assignment_id, stale, form)
     except (Invalid, Conflict) as refusal:
         found = await queries.assignment_of(by, assignment_id)
-        if by_script or not found.assignment.is_open:
+        if by_script:
             raise
         return await _sheet(request, found, form, status=form.refuse(refusal))
     if by_script:

@@ -36,12 +36,16 @@ async def _nominations(
     names: dict[str, Any] = {
         "edition": edition,
         "targets": found.targets,
-        "open_targets": [(one.slug, one.name) for one in found.targets if one.used < one.quota],
+        "open_targets": [
+            (one.slug, one.name)
+            for one in found.targets
+            if one.used < one.quota or (form is not None and form.text("target") == one.slug)
+        ],
         "nominations": [
             (one, awards.get(one.award, one.award), _outcome(one, found.targets)) for one in found.nominations
         ],
         "winners": [
-            (one, awards.get(one.award, one.award))
+            (one.entry, f"{one.code} · {awards.get(one.award, one.award)} · {one.title}")
             for one in found.winners
             if any((one.entry, target.slug) not in nominated for target in found.targets)
         ],
