@@ -68,9 +68,9 @@ async def draft(by: Viewer, of: Edition, **changes: object) -> Entry:
 async def attach(
     by: Viewer, entry_id: UUID, kind: str = "form", filename: str = "tep.pdf", body: bytes = PDF
 ) -> Attachment:
-    limit_bytes = await entries.upload_limit_for(by, entry_id=entry_id, kind=kind)
-    received = await entries.receive_file(chunks(body), limit_bytes=limit_bytes)
-    return await entries.attach_file(by, entry_id=entry_id, kind=kind, filename=filename, received=received)
+    limit = await entries.upload_limit_for(by, entry_id=entry_id, kind=kind)
+    async with entries.receive_file(chunks(body), limit=limit) as received:
+        return await entries.attach_file(by, entry_id=entry_id, kind=kind, filename=filename, received=received)
 
 
 async def chunks(body: bytes, size_bytes: int = 65_536) -> AsyncIterator[bytes]:

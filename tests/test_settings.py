@@ -23,7 +23,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert not found.secure_cookies
     assert found.time_zone.key == "Asia/Ho_Chi_Minh"
     assert found.default_language == "vi"
-    assert found.max_upload_bytes == 2 * 1024**3
+    assert (found.max_upload_bytes, found.max_account_bytes) == (2 * 1024**3, 10 * 1024**3)
 
 
 def test_an_empty_value_is_the_default(tmp_path: Path) -> None:
@@ -46,6 +46,8 @@ def test_an_empty_value_is_the_default(tmp_path: Path) -> None:
         ("WORKERS", "many"),
         ("WORKERS", "0"),
         ("PUBLIC_URL", "contest.example.vn"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://[thi.example.vn"),
         ("SECRET_KEY", "short"),
         ("SMTP_URL", "mail.example.vn"),
         ("TRUSTED_PROXIES", "10.0.0.1, nobody"),
@@ -54,8 +56,12 @@ def test_an_empty_value_is_the_default(tmp_path: Path) -> None:
         ("TIME_ZONE", "../../etc/passwd"),
         ("MAX_UPLOAD_BYTES", "2GB"),
         ("MAX_UPLOAD_BYTES", str(33 * 1024**3)),
+        ("MAX_ACCOUNT_BYTES", "0"),
+        ("MAX_ACCOUNT_BYTES", "10 GB"),
         ("CLAMD", "localhost"),
         ("CLAMD", "localhost:99999"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "with a space in it"),
         ("LOG_FORMAT", "xml"),
     ],
 )
@@ -86,6 +92,20 @@ def test_cookies_are_secure_behind_https(tmp_path: Path) -> None:
     assert read({"STORAGE_DIR": str(tmp_path), "PUBLIC_URL": "https://thi.example.vn/"}).secure_cookies
 
 
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("", ""),
+        ("https://Thi.example.vn/", "https://thi.example.vn"),
+        ("https://thi.example.vn:443/contest", "https://thi.example.vn"),
+        ("http://thi.example.vn:80", "http://thi.example.vn"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_own_origin_is_written_as_browsers_write_it(url: str, origin: str, tmp_path: Path) -> None:
+    assert read({"STORAGE_DIR": str(tmp_path), "PUBLIC_URL": url}).own_origin == origin
+
+
 def test_the_secret_key_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
     first = read({"STORAGE_DIR": str(tmp_path / "new")}).secret_key
 
@@ -104,7 +124,8 @@ def test_a_storage_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
     secret = "a-secret-of-more-than-32-characters"
     url = f"postgresql://lan:{secret}@127.0.0.1/contest"
-    shown = repr(read({"STORAGE_DIR": str(tmp_path), "SECRET_KEY": secret, "DATABASE_URL": url}))
+    secrets = {"SECRET_KEY": secret, "DATABASE_URL": url, "METRICS_TOKEN": secret}
+    shown = repr(read({"STORAGE_DIR": str(tmp_path), **secrets}))
     assert secret not in shown
 
 
@@ -124,7 +145,7 @@ def test_dotenv_gives_way_to_the_environment(tmp_path: Path, monkeypatch: pytest
 def test_every_setting_is_in_the_example() -> None:
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     listed = re.findall(r"^([A-Z0-9_]+)=", text, re.MULTILINE)
-    derived = {"secure_cookies"}
+    derived = {"own_origin", "secure_cookies"}
     assert listed == [item.name.upper() for item in fields(Settings) if item.name not in derived]
 
 

@@ -10,7 +10,12 @@ from uuid import UUID
 
 from contest_platform.accounts.actions import forget_expired
 from contest_platform.contests.actions import mail_ledger_head
-from contest_platform.entries.actions import make_blind_copy, rescan_file
+from contest_platform.entries.actions import (
+    make_blind_copy,
+    remove_unreferenced_file,
+    remove_unreferenced_files,
+    rescan_file,
+)
 from contest_platform.judging.actions import remind_judges, reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
 from contest_platform.outbox.worker import Job
@@ -27,6 +32,7 @@ def _with_ids(action: Callable[..., Awaitable[Any]]) -> Job:
 JOBS: dict[str, Job] = {
     "deliver_mail": _with_ids(deliver_mail),
     "make_blind_copy": _with_ids(make_blind_copy),
+    "remove_unreferenced_file": _with_ids(remove_unreferenced_file),
     "rescan_file": _with_ids(rescan_file),
     "reopen_changed_sheets": _with_ids(reopen_changed_sheets),
     "store_results": _with_ids(store_results),
@@ -35,5 +41,6 @@ JOBS: dict[str, Job] = {
 PERIODIC: dict[str, tuple[str, Job]] = {
     "mail_ledger_head": ("7 * * * *", mail_ledger_head),
     "remind_judges": ("37 * * * *", remind_judges),
+    "remove_unreferenced_files": ("27 * * * *", remove_unreferenced_files),
     "forget_expired": ("17 3 * * *", forget_expired),
 }

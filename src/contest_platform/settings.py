@@ -31,8 +31,11 @@ class Settings:
     storage_dir: Path
     time_zone: ZoneInfo
     max_upload_bytes: int
+    max_account_bytes: int
     clamd: str
+    metrics_token: str = field(repr=False)
     log_format: str
+    own_origin: str  # of PUBLIC_URL; empty where it is not set
     secure_cookies: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,8 +69,11 @@ def read(source: Mapping[str, str]) -> Settings:
         storage_dir=storage_dir,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         max_upload_bytes=_number(source, "MAX_UPLOAD_BYTES", 2 * 1024**3, 1, 32 * 1024**3),
+        max_account_bytes=_number(source, "MAX_ACCOUNT_BYTES", 10 * 1024**3, 1, 1024**5),
         clamd=_address(source, "CLAMD"),
+        metrics_token=_secret(source, "METRICS_TOKEN"),
         log_format=_one_of(source, "LOG_FORMAT", ("text", "json")),
+        own_origin=_origin(source, "PUBLIC_URL"),
     )
 
 
@@ -84,6 +90,20 @@ def _with_prefix(source: Mapping[str, str], name: str, prefixes: tuple[str, ...]
     if value and not value.startswith(prefixes):
         raise BadSetting(f"{name} must begin with {' or '.join(prefixes)}, not {value!r}.")
     return value
+
+
+def _origin(source: Mapping[str, str], name: str) -> str:
+    """Scheme, host and port as a browser writes them in `Origin`: in small letters, without the scheme's own port."""
+    value = source.get(name, "").lower()
+    try:
+        parts = urlsplit(value)
+        usable = not value or (parts.hostname and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadSetting(f"{name} must name a host, as https://thi.example.vn does, not {value!r}.")
+    own_port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return f"{parts.scheme}://{parts.netloc.removesuffix(own_port)}" if value else ""
 
 
 def _mail_server(source: Mapping[str, str], name: str) -> str:
@@ -109,6 +129,13 @@ def _address(source: Mapping[str, str], name: str) -> str:
     host, _, port = value.rpartition(":")
     if value and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
         raise BadSetting(f"{name} must be HOST:PORT, not {value!r}.")
+    return value
+
+
+def _secret(source: Mapping[str, str], name: str) -> str:
+    value = source.get(name, "")
+    if value and not (len(value) >= 16 and value.isascii() and value.isprintable() and " " not in value):
+        raise BadSetting(f"{name} must have at least 16 ASCII characters, without spaces.")
     return value
 
 

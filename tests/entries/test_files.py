@@ -26,6 +26,7 @@ from contest_platform.entries.rules import (
     KindNotTaken,
     TooManyFiles,
     TypeNotTaken,
+    UploadLimit,
     clean_filename,
 )
 from tests import cast, dossiers, factories
@@ -83,8 +84,8 @@ def test_clean_filename(raw):
 
 async def test_attach_file_over_the_limit_is_refused_while_it_is_read(db):
     _, lan, edition, entry = await drafted()
-    limit_bytes = await actions.upload_limit_for(lan, entry_id=entry.id, kind="form")
-    assert limit_bytes == edition.attachment("form").max_bytes
+    limit = await actions.upload_limit_for(lan, entry_id=entry.id, kind="form")
+    assert limit.most_bytes == edition.attachment("form").max_bytes
     read = 0
 
     async def endless():
@@ -93,8 +94,12 @@ async def test_attach_file_over_the_limit_is_refused_while_it_is_read(db):
             read += 1_000_000
             yield bytes(1_000_000)
 
-    await refused(FileTooLarge, actions.receive_file(endless(), limit_bytes=limit_bytes))
-    assert read == limit_bytes + 1_000_000
+    async def receive():
+        async with actions.receive_file(endless(), limit=limit):
+            raise AssertionError("taken")
+
+    await refused(FileTooLarge, receive())
+    assert read == limit.most_bytes + 1_000_000
 
 
 REFUSED = [
@@ -192,11 +197,10 @@ async def test_put_blind_copy_replaces_what_judges_get(db):
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     made = await dossiers.attach(lan, entry.id, "form")
     other = dossiers.PDF + b"% without names\n"
-    received = await actions.receive_file(dossiers.chunks(other), limit_bytes=10_000)
-    await refused(
-        AttachmentNotFound, actions.put_blind_copy(lan, attachment_id=made.id, received=received, filename="a.pdf")
-    )
-    await actions.put_blind_copy(sen, attachment_id=made.id, received=received, filename="a.pdf")
+    async with actions.receive_file(dossiers.chunks(other), limit=UploadLimit(10_000)) as received:
+        copy = {"attachment_id": made.id, "received": received, "filename": "a.pdf"}
+        await refused(AttachmentNotFound, actions.put_blind_copy(lan, **copy))
+        await actions.put_blind_copy(sen, **copy)
     assert (await queries.blind_attachment(made.id)).sha256 == received.stored.sha256
 
 
@@ -253,10 +257,11 @@ async def test_put_blind_copy_that_the_scanner_does_not_pass_is_refused(db, monk
     an, lan = await people()
     entry = await dossiers.draft(lan, await dossiers.edition(an))
     made = await dossiers.attach(lan, entry.id, "form")
-    received = await actions.receive_file(dossiers.chunks(dossiers.PDF), limit_bytes=10_000)
     async with nothing_written(), Scanner(answer) as clamd:
         configured(monkeypatch, clamd)
-        await refused(error, actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf"))
+        async with actions.receive_file(dossiers.chunks(dossiers.PDF), limit=UploadLimit(10_000)) as received:
+            copy = actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf")
+            await refused(error, copy)
 
 
 async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_back(db, monkeypatch):

@@ -34,7 +34,7 @@ async def test_start_entry_takes_an_empty_draft(db):
     edition = await dossiers.edition(an)
     entry = await actions.start_entry(lan, slug=edition.slug, content=Content())
     assert (entry.code, entry.status, entry.content, entry.version) == (None, Status.DRAFT, Content(), 1)
-    assert await queries.own_entries(lan) == (entry,)
+    assert (await queries.own_entries(lan)).items == (entry,)
 
 
 async def test_write_entry_keeps_every_field_as_typed(db):

@@ -49,7 +49,7 @@ async def test_new_entry_begins_with_an_edition_and_a_title(signed_in):
     assert refused.status_code == 422
     assert await database.fetch("SELECT 1 FROM entry") == []
     begun = await browser.post("/entries", data={"edition": edition.slug, "title": "Máy tách hạt ngô"})
-    (entry,) = await queries.own_entries(lan)
+    (entry,) = (await queries.own_entries(lan)).items
     assert (begun.status_code, begun.headers["location"]) == (303, f"/entries/{entry.id}/draft")
     assert "Máy tách hạt ngô" in (await browser.get("/entries")).text
     assert (await browser.get(f"/entries/{entry.id}/draft")).status_code == 200

@@ -71,13 +71,16 @@ class MailedLink(Table):
     )
 
 
-class SignInFailure(Table):
-    """An attempt that failed, or is being made. The keys are hashes: a typed e-mail may be somebody's password."""
+class Attempt(Table):
+    """A sign-in that failed or is being made, or a request that sends a mail to whoever is named in it.
+
+    The key is a hash: a typed e-mail may be somebody's password. Requests are counted by where they come from only.
+    """
 
     id = UUID(primary_key=True)
-    email_key = Bytea(index=True)
-    origin = Varchar(length=80, index=True)  # an address, or a device that the account knows
-    failed_at = Timestamptz(default=TimestamptzNow(), index=True)
+    email_key = Bytea(null=True, default=None, index=True)
+    origin = Varchar(length=80, index=True)  # an address, a device that the account knows, or `register ADDRESS`
+    made_at = Timestamptz(default=TimestamptzNow(), index=True)
 
 
 class KnownDevice(Table):

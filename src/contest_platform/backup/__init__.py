@@ -2,8 +2,8 @@
 
 A backup is an uncompressed tar: `database.dump` (pg_dump's custom format, one consistent moment), `files/<sha256>`,
 `secret_key` when the program made it itself, and last `manifest.json` with the SHA-256 of everything. The files
-are read after the database: what a row of that moment names was in the store before the row was. The file is as
-secret as the installation itself.
+are read after the database: what a row of that moment names was in the store before the row was, and no file leaves
+the store before they were read. The file is as secret as the installation itself.
 """
 
 from contest_platform.backup.making import Made, make_backup

@@ -21,6 +21,7 @@ from contest_platform.backup.archive import (
 )
 from contest_platform.backup.dump import dump_database
 from contest_platform.database.migrations import applied
+from contest_platform.entries.actions import every_file_kept
 from contest_platform.filestore import FileAltered, FileLost, FileStore, store
 
 Progress = Callable[[int], None]
@@ -41,7 +42,8 @@ async def make_backup(target: Path, *, progress: Progress = lambda _: None) -> M
     opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(opened, "wb") as file:
-            made = await _write(Archive(file), target.parent, progress)
+            async with every_file_kept():
+                made = await _write(Archive(file), target.parent, progress)
             file.flush()
             os.fsync(file.fileno())
             size_bytes = file.tell()

@@ -45,8 +45,8 @@ async def write(by: Viewer, edition: Edition, story: Story, random: Random, mome
     with clock.at(moment + timedelta(hours=2)):
         for kind, filename, content in _files(edition, story, random):
             limit = await actions.upload_limit_for(by, entry_id=entry.id, kind=kind)
-            received = await actions.receive_file(_whole(content), limit_bytes=limit)
-            await actions.attach_file(by, entry_id=entry.id, kind=kind, filename=filename, received=received)
+            async with actions.receive_file(_whole(content), limit=limit, announced_bytes=len(content)) as received:
+                await actions.attach_file(by, entry_id=entry.id, kind=kind, filename=filename, received=received)
     return entry
 
 

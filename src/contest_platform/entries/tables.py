@@ -85,7 +85,10 @@ class Consent(Table):
 
 
 class Attachment(Table):
-    """A file of an entry; the bytes are in the file store under `sha256`. A removed one keeps its row."""
+    """A file of an entry; the bytes are in the file store under `sha256`.
+
+    A removed one keeps its row. Its bytes stay when a receipt names them; else they are `freed` and count no more.
+    """
 
     id = UUID(primary_key=True)
     entry = ForeignKey(Entry, on_delete=OnDelete.restrict, null=False, index=True)
@@ -99,8 +102,10 @@ class Attachment(Table):
     uploaded_by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
     uploaded_at = Timestamptz(default=TimestamptzNow())
     removed_at = Timestamptz(null=True, default=None)
+    freed_at = Timestamptz(null=True, default=None)
 
-    attachment_state_known = Check("state IN ('clean', 'quarantined')")
+    attachment_state_known = Check("state IN ('clean', 'quarantined', 'infected')")
+    attachment_freed_once_removed = Check("freed_at IS NULL OR removed_at IS NOT NULL")
     attachment_unreadable_known = Check("unreadable IN ('', 'damaged', 'locked', 'too_large')")
     attachment_kind_known = Check(
         "kind IN ('form', 'description', 'summary', 'drawing', 'photo', 'video', 'birth_certificate', 'proof',"
@@ -116,10 +121,24 @@ class BlindCopy(Table):
     made_by = ForeignKey(Account, on_delete=OnDelete.restrict, null=True, default=None)  # null: the program
     made_at = Timestamptz(default=TimestamptzNow())
     size_bytes = BigInt(null=True, default=None)
-    sha256 = Varchar(length=64, null=True, default=None)  # null: no copy could be made, a secretary has to
+    # null: no copy could be made, a secretary has to
+    sha256 = Varchar(length=64, null=True, default=None, index=True)
     media_type = Varchar(length=100)
 
     blind_copy_once_per_attachment = Unique(["attachment"])
+
+
+class IncomingFile(Table):
+    """A file on its way to an entry, or to be a copy of one: from its hash on, the bytes in the store are its own.
+
+    Until it has arrived it counts with all that it may become, so that many at once do not pass a budget together.
+    """
+
+    id = UUID(primary_key=True)
+    account = ForeignKey(Account, on_delete=OnDelete.restrict, null=True, default=None, index=True)  # whose budget
+    size_bytes = BigInt()
+    sha256 = Varchar(length=64, null=True, default=None, index=True)
+    began_at = Timestamptz(default=TimestamptzNow(), index=True)
 
 
 class Submission(Table):

@@ -167,14 +167,19 @@ class Writer:
         if len(self._batch) >= self._place.batch_bytes:
             await self._hand_over()
 
+    @property
+    def sha256(self) -> str:
+        """Of the pieces so far: under which name `finish` would make them visible."""
+        return self._digest.hexdigest()
+
     async def finish(self) -> StoredFile:
         """Make the file durable and visible, and say what it is."""
         await self._hand_over()
         await self._written()
-        sha256 = self._digest.hexdigest()
-        await _in_thread(self._open_upload().commit, sha256)
+        stored = StoredFile(self.sha256, self.size_bytes)
+        await _in_thread(self._open_upload().commit, stored.sha256)
         self._finished = True
-        return StoredFile(sha256, self.size_bytes)
+        return stored
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

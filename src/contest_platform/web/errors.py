@@ -11,10 +11,14 @@ import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
-from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem, Refusal
+from contest_platform.accounts.rules.attempts import SignInFailed, TooManyAttempts
+from contest_platform.accounts.rules.links import TooManyLinks
+from contest_platform.entries.rules import FileTooLarge, StaleVersion
+from contest_platform.entries.rules.budget import StorageFull
+from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, Refusal
 from contest_platform.filestore import StoreUnavailable
+from contest_platform.judging.rules import SheetStale
 from contest_platform.language import N_, _, sentence
-from contest_platform.web.forms import status_of
 from contest_platform.web.pages import page, visit_of
 
 _log = logging.getLogger("contest.web")
@@ -49,6 +53,20 @@ DETAILS = {
     ),
     503: N_("Chưa ghi được gì. Xin thử lại sau ít giây."),
 }
+# The first that fits; errors of this layer state theirs as `status`.
+_STATUSES: tuple[tuple[type[Refusal], int], ...] = (
+    (SignInFailed, 401),
+    (StaleVersion, 412),
+    (SheetStale, 412),
+    (FileTooLarge, 413),
+    (StorageFull, 413),
+    (TooManyAttempts, 429),
+    (TooManyLinks, 429),
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Invalid, 422),
+    (Conflict, 409),
+)
 _WITH_SCRIPT = ("upload", "autosave")
 
 
@@ -63,9 +81,15 @@ class ForeignForm(NotAllowed):
     message = N_("Biểu mẫu đã hết hạn hoặc được gửi từ trang khác. Xin tải lại trang rồi gửi lại.")
 
 
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    exact: int | None = getattr(refusal, "status", None)
+    return exact or next((status for base, status in _STATUSES if isinstance(refusal, base)), 400)
+
+
 def refused(request: Request, refusal: Refusal) -> Response[Any]:
     """A rule or an action said no."""
-    status, headers = status_of(refusal), _retry_headers(refusal)
+    status, headers = status_of(refusal), retry_headers(refusal)
     if wants_problem(request):
         return problem(
             status, detail=sentence(refusal), errors=field_errors(refusal), headers=headers, extra=refusal.extra
@@ -204,7 +228,8 @@ def _page(
     )
 
 
-def _retry_headers(refusal: Refusal) -> dict[str, str]:
+def retry_headers(refusal: Refusal) -> dict[str, str]:
+    """When to come back, for a refusal that knows it."""
     seconds = getattr(refusal, "retry_after_seconds", None)
     return {"Retry-After": str(seconds)} if seconds is not None else {}
 

@@ -8,6 +8,7 @@ from contest_platform.accounts.actions.addresses import (
 )
 from contest_platform.accounts.actions.attempts import forget_expired
 from contest_platform.accounts.actions.endings import end_everything_of_all
+from contest_platform.accounts.actions.erasing import erase_account
 from contest_platform.accounts.actions.own import change_language, change_name, change_password
 from contest_platform.accounts.actions.people import (
     Invitation,
@@ -17,7 +18,7 @@ from contest_platform.accounts.actions.people import (
     invite_account,
 )
 from contest_platform.accounts.actions.recovery import accept_invitation, ask_for_password_reset, reset_password
-from contest_platform.accounts.actions.registration import register_account
+from contest_platform.accounts.actions.registration import register_account, register_in_browser
 from contest_platform.accounts.actions.roles import grant_role, revoke_role
 from contest_platform.accounts.actions.sessions import SignedIn, Token, issue_token, make_token, sign_in, sign_out
 
@@ -37,6 +38,7 @@ __all__ = [
     "disable_account",
     "enable_account",
     "end_everything_of_all",
+    "erase_account",
     "forget_expired",
     "grant_role",
     "invite_account",
@@ -44,6 +46,7 @@ __all__ = [
     "make_token",
     "prove_address",
     "register_account",
+    "register_in_browser",
     "reset_password",
     "revoke_role",
     "sign_in",

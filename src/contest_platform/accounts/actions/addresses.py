@@ -4,6 +4,7 @@ import asyncpg
 
 from contest_platform import clock, database
 from contest_platform.accounts import rules
+from contest_platform.accounts.actions.attempts import begin_request
 from contest_platform.accounts.actions.endings import end_everything
 from contest_platform.accounts.actions.links import check_asked_seldom, make_link, spend_links, use_link
 from contest_platform.accounts.actions.own import check_own_password
@@ -51,11 +52,13 @@ async def prove_address(*, token: str) -> None:
 
 
 async def ask_for_address_change(by: Viewer, *, email: str, password: str, address: str = "") -> None:
-    """Mail a link to the new address. Raises SignInFailed for a wrong password, AddressTaken, EmailNotValid,
-    TooManyLinks.
+    """Mail a link to the new address; `address` is where the request comes from.
+
+    Raises PasswordWrong, AddressTaken, EmailNotValid, TooManyLinks, TooManyAttempts, TooManyRequests.
     """
     wished = rules.email_address(email)
-    await check_own_password(by, password, address=address)
+    await check_own_password(by, password)
+    await begin_request("change_address", address)
     async with database.transaction():
         if await database.fetch("SELECT 1 FROM account WHERE email = $1", wished):
             raise AddressTaken(field="email")

@@ -1,4 +1,4 @@
-"""Attempts to sign in: noted before the password is looked at, taken back when it was right.
+"""Attempts to sign in, noted before the password is looked at and taken back when it was right; requests for mails.
 
 Noting first is what makes a hundred attempts at once count as a hundred.
 """
@@ -12,18 +12,19 @@ from contest_platform.accounts.rules.attempts import (
     ACCOUNT,
     ORIGIN,
     PAIR,
+    REQUESTS,
     Limit,
     TooManyAttempts,
+    TooManyRequests,
     origin_of,
     seconds_to_wait,
 )
 
-_NEWEST_BUT = (
-    "SELECT failed_at FROM sign_in_failure WHERE {} AND failed_at > ${} ORDER BY failed_at DESC OFFSET {} LIMIT 1"
-)
-_BY_PAIR = _NEWEST_BUT.format("email_key = $1 AND origin = $2", 3, PAIR.failures - 1)
-_BY_ORIGIN = _NEWEST_BUT.format("origin = $1", 2, ORIGIN.failures - 1)
-_BY_ACCOUNT = _NEWEST_BUT.format("email_key = $1", 2, ACCOUNT.failures - 1)
+_NEWEST_BUT = "SELECT made_at FROM attempt WHERE {} AND made_at > ${} ORDER BY made_at DESC OFFSET {} LIMIT 1"
+_BY_PAIR = _NEWEST_BUT.format("email_key = $1 AND origin = $2", 3, PAIR.most - 1)
+_BY_ORIGIN = _NEWEST_BUT.format("origin = $1", 2, ORIGIN.most - 1)
+_BY_ACCOUNT = _NEWEST_BUT.format("email_key = $1", 2, ACCOUNT.most - 1)
+_REQUESTS = _NEWEST_BUT.format("origin = $1", 2, REQUESTS.most - 1)
 
 
 async def begin_attempt(email: str, address: str, device_key: bytes | None) -> UUID:
@@ -40,21 +41,23 @@ async def begin_attempt(email: str, address: str, device_key: bytes | None) -> U
             wait = max(wait, await _seconds(_BY_ACCOUNT, ACCOUNT, moment, key))
         if wait:
             raise TooManyAttempts(retry_after_seconds=wait)
-        noted = uuid4()
-        await database.fetch(
-            "INSERT INTO sign_in_failure (id, email_key, origin, failed_at) VALUES ($1, $2, $3, $4)",
-            noted,
-            key,
-            origin,
-            moment,
-        )
-    return noted
+        return await _note(key, origin, moment)
+
+
+async def begin_request(what: str, address: str) -> None:
+    """Note that an account is opened (`register`) or a mail asked for from this place; raises TooManyRequests."""
+    origin, moment = f"{what} {origin_of(address)}", clock.now()
+    async with database.transaction():
+        await _one_at_a_time(origin)
+        if wait := await _seconds(_REQUESTS, REQUESTS, moment, origin):
+            raise TooManyRequests(retry_after_seconds=wait)
+        await _note(None, origin, moment)
 
 
 async def forgive(email: str, attempt: UUID) -> None:
     """The password was right: the attempt and the earlier mistakes from the same place no longer count."""
     await database.fetch(
-        """DELETE FROM sign_in_failure f USING sign_in_failure this
+        """DELETE FROM attempt f USING attempt this
            WHERE this.id = $1 AND (f.id = this.id OR f.email_key = $2 AND f.origin = this.origin)""",
         attempt,
         email_key(email),
@@ -62,10 +65,10 @@ async def forgive(email: str, attempt: UUID) -> None:
 
 
 async def forget_expired() -> None:
-    """Remove what can no longer matter: old failures, sessions, tokens, links and stored answers."""
+    """Remove what can no longer matter: old attempts, sessions, tokens, links and stored answers."""
     moment = clock.now()
     day, month = moment - timedelta(days=1), moment - timedelta(days=30)
-    await database.fetch("DELETE FROM sign_in_failure WHERE failed_at < $1", day)
+    await database.fetch("DELETE FROM attempt WHERE made_at < $1", day)
     await database.fetch("DELETE FROM session WHERE expires_at < $1 OR seen_at < $1", day)
     await database.fetch("DELETE FROM api_token WHERE expires_at < $1", day)
     await database.fetch("DELETE FROM mailed_link WHERE expires_at < $1", month)
@@ -76,9 +79,17 @@ def email_key(email: str) -> bytes:
     return hashlib.sha256(email.encode()).digest()
 
 
+async def _note(key: bytes | None, origin: str, moment: datetime) -> UUID:
+    noted = uuid4()
+    await database.fetch(
+        "INSERT INTO attempt (id, email_key, origin, made_at) VALUES ($1, $2, $3, $4)", noted, key, origin, moment
+    )
+    return noted
+
+
 async def _seconds(query: str, limit: Limit, moment: datetime, *keys: object) -> int:
     found = await database.fetch_one(query, *keys, moment - limit.window)
-    return seconds_to_wait(found["failed_at"] if found else None, limit, moment)
+    return seconds_to_wait(found["made_at"] if found else None, limit, moment)
 
 
 async def _one_at_a_time(*keys: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from contest_platform import clock, database, settings
 from contest_platform.accounts.queries import token_hash
 from contest_platform.accounts.rules import LinkPurpose, LinkSpent, lifetime_of
-from contest_platform.accounts.rules.links import MOST_A_DAY, TooManyLinks
+from contest_platform.accounts.rules.links import MOST_A_DAY, MOST_AT_ONCE, TooManyLinks
 from contest_platform.accounts.tables import MailedLink
 
 
@@ -44,6 +44,18 @@ async def check_asked_seldom(account_id: UUID, purpose: LinkPurpose) -> None:
     )
     if found and found["made"] >= MOST_A_DAY:
         raise TooManyLinks(limit=MOST_A_DAY)
+
+
+async def has_enough_links(account_id: UUID, purpose: LinkPurpose) -> bool:
+    """Whether the mailbox has enough links that still hold; inside a transaction that holds the account."""
+    found = await database.fetch_one(
+        """SELECT count(*) AS live FROM mailed_link
+           WHERE account = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3""",
+        account_id,
+        purpose.value,
+        clock.now(),
+    )
+    return bool(found and found["live"] >= MOST_AT_ONCE)
 
 
 async def use_link(token: str, *purposes: LinkPurpose) -> UsedLink:

@@ -50,15 +50,13 @@ async def change_language(by: Viewer, *, language: str) -> None:
         )
 
 
-async def change_password(
-    by: Viewer, *, current: str, new: str, session_id: UUID | None = None, address: str = ""
-) -> None:
+async def change_password(by: Viewer, *, current: str, new: str, session_id: UUID | None = None) -> None:
     """Choose another password: every other session and every token ends, and the owner is told by mail.
 
     Raises PasswordWrong, PasswordNotAccepted, TooManyAttempts.
     """
     rules.check_password(new, email=by.email, full_name=by.full_name, field="new_password")
-    await check_own_password(by, current, address=address)
+    await check_own_password(by, current)
     new_hash = await hash_password(new)
     async with database.transaction():
         await set_password(by.id, new_hash, keep_session=session_id)
@@ -66,9 +64,12 @@ async def change_password(
         await tell_of_new_password(by.email, by.full_name, by.language)
 
 
-async def check_own_password(by: Viewer, password: str, *, address: str) -> None:
-    """Raise PasswordWrong unless it is the account's password: an unlocked screen is not its owner."""
-    attempt = await begin_attempt(by.email, address, None)
+async def check_own_password(by: Viewer, password: str) -> None:
+    """Raise PasswordWrong unless it is the account's password: an unlocked screen is not its owner.
+
+    Only what is typed here counts, whatever strangers try at the door.
+    """
+    attempt = await begin_attempt(by.email, "", by.id.bytes)
     found = await database.fetch_one("SELECT password_hash FROM account WHERE id = $1", by.id)
     if found is None or not await is_password(found["password_hash"], password):
         raise PasswordWrong(field="password")

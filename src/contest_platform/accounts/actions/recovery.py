@@ -2,36 +2,37 @@
 
 from contest_platform import clock, database
 from contest_platform.accounts import queries, rules
+from contest_platform.accounts.actions.attempts import begin_request
 from contest_platform.accounts.actions.devices import remember_device
-from contest_platform.accounts.actions.links import check_asked_seldom, make_link, use_link
+from contest_platform.accounts.actions.links import has_enough_links, make_link, use_link
 from contest_platform.accounts.actions.own import set_password, tell_of_new_password
 from contest_platform.accounts.passwords import hash_password
 from contest_platform.accounts.rules import LinkPurpose
-from contest_platform.accounts.rules.links import TooManyLinks
 from contest_platform.errors import Refusal
 from contest_platform.ledger import actions as ledger
 from contest_platform.outbox import actions as outbox
 
 
-async def ask_for_password_reset(*, email: str) -> None:
-    """Mail a link for a new password when the address has an account. The caller never learns whether it has one."""
+async def ask_for_password_reset(*, email: str, address: str = "") -> None:
+    """Mail a link for a new password when the address has an account. The caller never learns whether it has one.
+
+    `address` is where the request comes from. Raises TooManyRequests. No further mail goes out while enough links
+    still hold: a stranger can neither fill the mailbox nor keep its owner from a link that leads in.
+    """
+    await begin_request("reset_password", address)
     try:
-        address = rules.email_address(email)
+        typed = rules.email_address(email)
     except Refusal:
         return
     async with database.transaction():
         found = await database.fetch_one(
-            "SELECT id, full_name, language FROM account WHERE email = $1 AND disabled_at IS NULL", address
+            "SELECT id, full_name, language FROM account WHERE email = $1 AND disabled_at IS NULL FOR UPDATE", typed
         )
-        if found is None:
+        if found is None or await has_enough_links(found["id"], LinkPurpose.RESET_PASSWORD):
             return
-        try:
-            await check_asked_seldom(found["id"], LinkPurpose.RESET_PASSWORD)
-        except TooManyLinks:
-            return
-        link = await make_link(found["id"], address, LinkPurpose.RESET_PASSWORD)
+        link = await make_link(found["id"], typed, LinkPurpose.RESET_PASSWORD)
         await outbox.send_mail(
-            to=address,
+            to=typed,
             template="reset_password",
             language=found["language"],
             values={"full_name": found["full_name"], "link": link},

@@ -1,10 +1,13 @@
 """Opening an account of one's own."""
 
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database, text
 from contest_platform.accounts import rules
+from contest_platform.accounts.actions.attempts import begin_request
 from contest_platform.accounts.actions.links import make_link
+from contest_platform.accounts.actions.sessions import SignedIn, open_session
 from contest_platform.accounts.passwords import hash_password
 from contest_platform.accounts.rules import LinkPurpose, Role
 from contest_platform.errors import Conflict, Invalid, Problem, Refusal
@@ -17,28 +20,71 @@ class AddressTaken(Conflict):
     message = N_("Địa chỉ thư này đã có tài khoản. Xin đăng nhập, hoặc đặt lại mật khẩu nếu đã quên.")
 
 
-async def register_account(*, email: str, full_name: str, password: str, language: str = "vi") -> UUID:
+@dataclass(frozen=True)
+class _Registration:
+    """What was typed, in its kept form."""
+
+    address: str
+    full_name: str
+    language: str
+    password_hash: str
+
+
+async def register_account(
+    *, email: str, full_name: str, password: str, language: str = "vi", address: str = ""
+) -> UUID:
     """Open an account for entering contests and mail the link that proves the address.
 
-    Raises Invalid with everything that is wrong, AddressTaken.
+    `address` is where the request comes from. Raises Invalid with everything that is wrong, TooManyRequests,
+    AddressTaken.
     """
-    address, name = check_person(email, full_name, password)
-    password_hash = await hash_password(password)
-    account_id, spoken = uuid4(), language if language in LANGUAGES else "vi"
+    asked = await _checked(email, full_name, password, language, address)
     async with database.transaction():
-        if not await insert_account(account_id, address, name, spoken, password_hash):
-            raise AddressTaken(field="email")
-        await ledger.record(
-            actor=account_id,
-            verb="register_account",
-            subject=f"account:{account_id}",
-            changes={"language": spoken, "role": Role.ENTRANT.value},
-            personal={"email": address, "full_name": name},
-        )
-        link = await make_link(account_id, address, LinkPurpose.PROVE_ADDRESS)
-        await outbox.send_mail(
-            to=address, template="prove_address", language=spoken, values={"full_name": name, "link": link}
-        )
+        return await _open_account(asked)
+
+
+async def register_in_browser(
+    *,
+    email: str,
+    full_name: str,
+    password: str,
+    language: str,
+    address: str,
+    device: str = "",
+    old_token: str = "",
+) -> SignedIn:
+    """The same and a session at once: whoever has just chosen the password need not type it again."""
+    asked = await _checked(email, full_name, password, language, address)
+    async with database.transaction():
+        account_id = await _open_account(asked)
+        return await open_session(account_id, asked.language, device=device, old_token=old_token)
+
+
+async def _checked(email: str, full_name: str, password: str, language: str, origin: str) -> _Registration:
+    """Counted before the costly hash, and whether or not the address is free: trying addresses out is slow too."""
+    address, name = check_person(email, full_name, password)
+    await begin_request("register", origin)
+    return _Registration(address, name, language if language in LANGUAGES else "vi", await hash_password(password))
+
+
+async def _open_account(asked: _Registration) -> UUID:
+    account_id = uuid4()
+    if not await insert_account(account_id, asked.address, asked.full_name, asked.language, asked.password_hash):
+        raise AddressTaken(field="email")
+    await ledger.record(
+        actor=account_id,
+        verb="register_account",
+        subject=f"account:{account_id}",
+        changes={"language": asked.language, "role": Role.ENTRANT.value},
+        personal={"email": asked.address, "full_name": asked.full_name},
+    )
+    link = await make_link(account_id, asked.address, LinkPurpose.PROVE_ADDRESS)
+    await outbox.send_mail(
+        to=asked.address,
+        template="prove_address",
+        language=asked.language,
+        values={"full_name": asked.full_name, "link": link},
+    )
     return account_id
 
 

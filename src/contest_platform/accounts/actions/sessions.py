@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from contest_platform import clock, database
+from contest_platform import clock, database, text
 from contest_platform.accounts import rules
 from contest_platform.accounts.actions.attempts import begin_attempt, forgive
 from contest_platform.accounts.actions.devices import remember_device
@@ -42,20 +42,24 @@ class Token:
 async def sign_in(*, email: str, password: str, address: str, device: str = "", old_token: str = "") -> SignedIn:
     """Open a session under a new token; the one that the browser had ends. Raises SignInFailed, TooManyAttempts."""
     account = await _check_sign_in(email, password, address, device)
-    token, moment = secrets.token_urlsafe(32), clock.now()
     async with database.transaction():
         await _still_open(account)
-        await database.fetch("DELETE FROM session WHERE token_hash = $1", token_hash(old_token))
-        await Session(
-            id=uuid4(),
-            token_hash=token_hash(token),
-            account=account["id"],
-            created_at=moment,
-            seen_at=moment,
-            expires_at=moment + SESSION_LIFETIME,
-        ).save()
-        known = await remember_device(account["id"], device)
-    return SignedIn(account["id"], token, known, account["language"])
+        return await open_session(account["id"], account["language"], device=device, old_token=old_token)
+
+
+async def open_session(account_id: UUID, language: str, *, device: str, old_token: str) -> SignedIn:
+    """A session for somebody who has just shown who she is; inside that transaction."""
+    token, moment = secrets.token_urlsafe(32), clock.now()
+    await database.fetch("DELETE FROM session WHERE token_hash = $1", token_hash(old_token))
+    await Session(
+        id=uuid4(),
+        token_hash=token_hash(token),
+        account=account_id,
+        created_at=moment,
+        seen_at=moment,
+        expires_at=moment + SESSION_LIFETIME,
+    ).save()
+    return SignedIn(account_id, token, await remember_device(account_id, device), language)
 
 
 async def sign_out(*, token: str) -> None:
@@ -90,7 +94,7 @@ async def _check_sign_in(email: str, password: str, address: str, device: str) -
     try:
         typed = rules.email_address(email)
     except Refusal:
-        typed = email[:320].lower()
+        typed = text.one_line(email[:320]).lower()
     account = await database.fetch_one(
         """SELECT a.id, a.password_hash, a.language, d.id IS NOT NULL AS is_known_device
            FROM account a LEFT JOIN known_device d ON d.account = a.id AND d.token_hash = $2

@@ -1,4 +1,4 @@
-"""How often sign-in may fail, so that guessing is slow and nobody can lock the account of somebody else."""
+"""How often sign-in may fail and mails may be asked for: guessing is slow, and nobody can lock somebody else out."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from contest_platform.language import N_
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `failures` within `window`."""
+    """At most so many within `window`."""
 
-    failures: int
+    most: int
     window: timedelta
 
 
@@ -22,10 +22,11 @@ PAIR = Limit(10, timedelta(minutes=15))
 ORIGIN = Limit(100, timedelta(minutes=15))
 # For one account from all unknown places together: known devices and mailed links still come in.
 ACCOUNT = Limit(100, timedelta(hours=1))
+# Accounts opened, or mails asked for, from one place: more than a class registers in one lesson.
+REQUESTS = Limit(60, timedelta(hours=1))
 
 
 class TooManyAttempts(NotAllowed):
-    status = 429
     message = N_("Đã thử sai quá nhiều lần. Xin chờ %(minutes)s phút rồi thử lại, hoặc đặt lại mật khẩu qua thư.")
 
     def __init__(self, *, retry_after_seconds: int) -> None:
@@ -33,10 +34,15 @@ class TooManyAttempts(NotAllowed):
         self.retry_after_seconds = retry_after_seconds
 
 
+class TooManyRequests(TooManyAttempts):
+    """By place and never by account: what one stranger sends keeps nobody out who is elsewhere."""
+
+    message = N_("Từ mạng này đã có quá nhiều yêu cầu trong một giờ. Xin chờ %(minutes)s phút rồi thử lại.")
+
+
 class SignInFailed(NotAllowed):
     """One sentence for an unknown address, a wrong password and a disabled account."""
 
-    status = 401
     message = N_("Địa chỉ thư hoặc mật khẩu chưa đúng.")
 
 
@@ -55,9 +61,9 @@ def origin_of(address: str) -> str:
 
 
 def seconds_to_wait(oldest_counted: datetime | None, limit: Limit, moment: datetime) -> int:
-    """Whole seconds until the failure that fills the limit is out of its window; 0 when the limit is not reached.
+    """Whole seconds until the attempt that fills the limit is out of its window; 0 when the limit is not reached.
 
-    `oldest_counted` is the newest failure but `limit.failures - 1` others, or None when there are fewer.
+    `oldest_counted` is the newest attempt but `limit.most - 1` others, or None when there are fewer.
 
     **Source:** NIST SP 800-63B-4, 3.2.2 (throttling; at most 100 failures in a row on one account).
     """

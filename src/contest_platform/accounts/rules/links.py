@@ -21,12 +21,12 @@ class LinkSpent(Conflict):
 class TooManyLinks(NotAllowed):
     """Anybody may write any address into a form: its owner is not to find a hundred mails."""
 
-    status = 429
     message = N_("Hôm nay đã gửi %(limit)s thư. Xin tìm trong hộp thư, cả mục thư rác, hoặc thử lại sau một ngày.")
     retry_after_seconds = 86_400
 
 
 MOST_A_DAY = 5
+MOST_AT_ONCE = 3  # links for a new password, which anybody may ask for: a few every two hours, never none
 _LIFETIMES = {
     LinkPurpose.PROVE_ADDRESS: timedelta(days=7),
     LinkPurpose.RESET_PASSWORD: timedelta(hours=2),

@@ -1,8 +1,5 @@
-"""Files of an entry: received in a stream, kept by their hash, and copied without names for the judges."""
+"""Files of an entry: how large they may be, joined to it once they are here, and taken out again."""
 
-from collections.abc import AsyncIterator
-from contextlib import aclosing
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database, media, settings
@@ -10,87 +7,50 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
 from contest_platform.contests.rules import AttachmentRule, Edition
 from contest_platform.entries import queries
+from contest_platform.entries.actions.receiving import ReceivedFile, take_file
+from contest_platform.entries.actions.scanning import scanned
 from contest_platform.entries.queries import Attachment, Entry
 from contest_platform.entries.queries.files import entry_of_attachment
+from contest_platform.entries.queries.storage import stored_bytes
 from contest_platform.entries.rules import (
-    FileInfected,
+    UploadLimit,
     attachment_rule,
     check_count,
     check_size,
     check_type,
+    check_upload,
     check_window,
     check_writable,
     clean_filename,
 )
-from contest_platform.filestore import StoredFile, store
+from contest_platform.filestore import StoredFile
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue
 
-_STATES = {media.Verdict.CLEAN: "clean", media.Verdict.UNSCANNED: "quarantined"}
 
-
-class ScannerAway(Exception):
-    """The virus scanner that the settings name does not answer: ask again later."""
-
-
-@dataclass(frozen=True)
-class ReceivedFile:
-    """A file in the store that belongs to nothing yet, and its first bytes."""
-
-    stored: StoredFile
-    head: bytes
-
-
-async def upload_limit_for(by: Viewer, *, entry_id: UUID, kind: str | None) -> int:
+async def upload_limit_for(by: Viewer, *, entry_id: UUID, kind: str | None) -> UploadLimit:
     """How many bytes one more file may have, when the entry may get one now: asked before any byte is read.
 
-    Without a kind (a form that names it after the file), the most that any kind allows.
+    Without a kind (a form that names it after the file), the most that any kind allows. Raises StorageFull when the
+    owner's budget is used up.
     """
-    entry = await queries.entry_to_write(by, entry_id)
+    entry, edition = await _written_now(by, entry_id)
+    ceiling = settings.current().max_upload_bytes
+    if kind is None:
+        of_kind = max((rule.max_bytes for rule in edition.attachments), default=0)
+    else:
+        of_kind = _check_kind(entry, edition, kind).max_bytes
+    limit = await _within_budget(entry, min(of_kind, ceiling))
+    check_upload(limit, 1)
+    return limit
+
+
+async def _written_now(by: Viewer, entry_id: UUID, *, lock: bool = False) -> tuple[Entry, Edition]:
+    entry = await queries.entry_to_write(by, entry_id, lock=lock)
     edition = await contests.edition_by_id(entry.edition_id)
     check_writable(entry.status)
     check_window(edition, entry.complete_by, clock.now())
-    ceiling = settings.current().max_upload_bytes
-    if kind is None:
-        return min(max((rule.max_bytes for rule in edition.attachments), default=0), ceiling)
-    return min((_check_kind(entry, edition, kind)).max_bytes, ceiling)
-
-
-async def receive_file(chunks: AsyncIterator[bytes], *, limit_bytes: int) -> ReceivedFile:
-    """Store the bytes as they come; refused as soon as they are more than the limit."""
-    head = b""
-    async with store().writer() as writer:
-        async for chunk in chunks:
-            if len(head) < media.HEAD_BYTES:
-                head += chunk[: media.HEAD_BYTES]
-            check_size(limit_bytes, writer.size_bytes + len(chunk))
-            await writer.write(chunk)
-        check_size(limit_bytes, writer.size_bytes, whole=True)
-        return ReceivedFile(await writer.finish(), head)
-
-
-async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, received: ReceivedFile) -> Attachment:
-    """Add a received file to the entry, by what it contains and under its cleaned name."""
-    name = clean_filename(filename)
-    media_type = media.detect(received.head, name)
-    await upload_limit_for(by, entry_id=entry_id, kind=kind)
-    state = await scanned(received.stored)
-    async with database.transaction():
-        entry = await queries.entry_to_write(by, entry_id, lock=True)
-        edition = await contests.edition_by_id(entry.edition_id)
-        check_writable(entry.status)
-        check_window(edition, entry.complete_by, clock.now())
-        rule = _check_kind(entry, edition, kind)
-        check_size(rule.max_bytes, received.stored.size_bytes, whole=True)
-        check_type(rule, media_type)
-        attachment_id = await _insert(
-            by, entry, kind=kind, name=name, stored=received.stored, media_type=media_type or "", state=state
-        )
-        await enqueue("make_blind_copy", attachment_id=str(attachment_id))
-        if state == "quarantined":
-            await enqueue("rescan_file", attachment_id=str(attachment_id))
-        written = await queries.entry_by_id(entry.id)
-    return next(one for one in written.attachments if one.id == attachment_id)
+    return entry, edition
 
 
 def _check_kind(entry: Entry, edition: Edition, kind: str) -> AttachmentRule:
@@ -99,15 +59,34 @@ def _check_kind(entry: Entry, edition: Edition, kind: str) -> AttachmentRule:
     return rule
 
 
-async def scanned(stored: StoredFile) -> str:
-    """The state by the virus scanner: quarantined when it is away; an infected file is refused."""
-    if not settings.current().clamd:
-        return "clean"
-    async with aclosing(store().open(stored.sha256)) as blocks:
-        verdict = await media.scan(blocks)
-    if verdict is media.Verdict.INFECTED:
-        raise FileInfected(field="file")
-    return _STATES[verdict]
+async def _within_budget(entry: Entry, file_bytes: int) -> UploadLimit:
+    if entry.on_behalf_of is not None:
+        return UploadLimit(file_bytes)
+    used_bytes = await stored_bytes(entry.owner.id)
+    return UploadLimit(file_bytes, entry.owner.id, used_bytes, settings.current().max_account_bytes)
+
+
+async def attach_file(by: Viewer, *, entry_id: UUID, kind: str, filename: str, received: ReceivedFile) -> Attachment:
+    """Add a received file to the entry, by what it contains and under its cleaned name."""
+    name = clean_filename(filename)
+    media_type = media.detect(received.head, name)
+    entry, edition = await _written_now(by, entry_id)
+    check_type(_check_kind(entry, edition, kind), media_type)
+    state = await scanned(received.stored)
+    async with database.transaction():
+        entry, edition = await _written_now(by, entry_id, lock=True)
+        rule = _check_kind(entry, edition, kind)
+        check_size(rule.max_bytes, received.stored.size_bytes, whole=True)
+        check_type(rule, media_type)
+        attachment_id = await _insert(
+            by, entry, kind=kind, name=name, stored=received.stored, media_type=media_type or "", state=state
+        )
+        await take_file(received)
+        await enqueue("make_blind_copy", attachment_id=str(attachment_id))
+        if state == "quarantined":
+            await enqueue("rescan_file", attachment_id=str(attachment_id))
+        written = await queries.entry_by_id(entry.id)
+    return next(one for one in written.attachments if one.id == attachment_id)
 
 
 async def _insert(
@@ -146,13 +125,13 @@ async def _insert(
 
 
 async def remove_file(by: Viewer, *, attachment_id: UUID) -> Entry:
-    """Take a file out of an entry that is still written; the receipts that name it keep its hash."""
+    """Take a file out of an entry that is still written. Its bytes go too, unless a receipt names them."""
     async with database.transaction():
         entry, attachment = await entry_of_attachment(by, attachment_id, lock=True)
         edition = await contests.edition_by_id(entry.edition_id)
         check_writable(entry.status)
         check_window(edition, entry.complete_by, clock.now())
-        await database.fetch("UPDATE attachment SET removed_at = $2 WHERE id = $1", attachment.id, clock.now())
+        await _take_out(attachment)
         await record(
             actor=by.id,
             verb="remove_file",
@@ -162,29 +141,17 @@ async def remove_file(by: Viewer, *, attachment_id: UUID) -> Entry:
         return await queries.entry_by_id(entry.id)
 
 
-async def rescan_file(*, attachment_id: UUID) -> None:
-    """Ask the virus scanner again about a quarantined file; raises ScannerAway. An infected one stays where it is."""
-    row = await database.fetch_one(
-        "SELECT entry, sha256 FROM attachment WHERE id = $1 AND state = 'quarantined'", attachment_id
+async def _take_out(attachment: Attachment) -> None:
+    removed = await database.fetch_one(
+        """UPDATE attachment t SET removed_at = $2, freed_at = CASE WHEN NOT EXISTS (
+             SELECT FROM submission s WHERE s.entry = t.entry
+             AND s.files @> jsonb_build_array(jsonb_build_object('sha256', t.sha256))) THEN $2::timestamptz END
+           WHERE id = $1 RETURNING freed_at""",
+        attachment.id,
+        clock.now(),
     )
-    if row is None:
+    if removed is None or removed["freed_at"] is None:
         return
-    async with aclosing(store().open(row["sha256"])) as blocks:
-        verdict = await media.scan(blocks)
-    if verdict is media.Verdict.UNSCANNED:
-        raise ScannerAway
-    if verdict is media.Verdict.INFECTED:
-        return
-    async with database.transaction():
-        done = await database.fetch(
-            "UPDATE attachment SET state = 'clean' WHERE id = $1 AND state = 'quarantined' RETURNING id",
-            attachment_id,
-        )
-        if not done:  # another worker was first
-            return
-        await record(
-            actor=None,
-            verb="rescan_file",
-            subject=f"entry:{row['entry']}",
-            changes={"attachment": str(attachment_id), "state": "clean"},
-        )
+    copies = await database.fetch("DELETE FROM blind_copy WHERE attachment = $1 RETURNING sha256", attachment.id)
+    for sha256 in {attachment.sha256, *(row["sha256"] for row in copies)} - {None}:
+        await enqueue("remove_unreferenced_file", sha256=sha256)

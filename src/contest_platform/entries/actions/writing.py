@@ -2,18 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database, settings, text
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, Edition
 from contest_platform.entries import queries
+from contest_platform.entries.actions.consents import withdraw_consents_of
 from contest_platform.entries.queries import Entry
+from contest_platform.entries.queries.storage import draft_count
 from contest_platform.entries.rules import (
     Author,
     Content,
@@ -21,9 +22,11 @@ from contest_platform.entries.rules import (
     Mentor,
     OnBehalfOf,
     check_content,
+    check_drafts,
     check_version,
     check_window,
     check_writable,
+    gone_authors,
     keep_ids,
     tidy,
 )
@@ -31,7 +34,7 @@ from contest_platform.ledger.actions import record
 
 
 async def start_entry(by: Viewer, *, slug: str, content: Content) -> Entry:
-    """Begin an own entry in a published edition that takes entries; the content may be empty."""
+    """Begin an own entry in a published edition that takes entries; it may be empty. Raises TooManyDrafts."""
     edition = await contests.edition(slug)
     await _check_may_enter(by, edition)
     return await store_new(by, edition, content, on_behalf_of=None)
@@ -39,10 +42,10 @@ async def start_entry(by: Viewer, *, slug: str, content: Content) -> Entry:
 
 async def _check_may_enter(by: Viewer, edition: Edition) -> None:
     """Whoever registered is an entrant, also before the address is proven; other roles alone are not enough."""
-    keeps = {ContestRole.ORGANISER, ContestRole.SECRETARY}
-    if not by.proven or Role.ENTRANT in by.roles or await contests.contest_roles(by, edition.contest.id) & keeps:
+    if not by.proven or Role.ENTRANT in by.roles:
         return
-    raise EntrantsOnly
+    if not await contests.contest_roles(by, edition.contest.id) & DOSSIER_KEEPERS:
+        raise EntrantsOnly
 
 
 async def store_new(by: Viewer, edition: Edition, content: Content, *, on_behalf_of: OnBehalfOf | None) -> Entry:
@@ -52,6 +55,8 @@ async def store_new(by: Viewer, edition: Edition, content: Content, *, on_behalf
     written = replace(tidied, authors=with_ids((), tidied.authors))
     entry_id = uuid4()
     async with database.transaction():
+        if on_behalf_of is None:
+            await _check_may_begin(by, edition)
         await database.fetch(
             """INSERT INTO entry (id, edition, owner, title, title_folded, field, summary, description, created_year,
                                   status, mentor, on_behalf_of, version, created_at, changed_at)
@@ -68,6 +73,12 @@ async def store_new(by: Viewer, edition: Edition, content: Content, *, on_behalf
         return await queries.entry_by_id(entry_id)
 
 
+async def _check_may_begin(by: Viewer, edition: Edition) -> None:
+    """Two begun at the same moment are counted one after the other."""
+    await database.fetch("SELECT 1 FROM account WHERE id = $1 FOR NO KEY UPDATE", by.id)
+    check_drafts(await draft_count(by.id, edition.id))
+
+
 async def write_entry(by: Viewer, *, entry_id: UUID, version: int | None, content: Content) -> Entry:
     """Save what was typed over the version it was typed over (None: any). Nothing changed: nothing is written."""
     now, tidied = clock.now(), tidy(content)
@@ -81,7 +92,7 @@ async def write_entry(by: Viewer, *, entry_id: UUID, version: int | None, conten
         written = replace(tidied, authors=with_ids(entry.authors, tidied.authors))
         if written == entry.content:
             return entry
-        await _store_content(entry, edition, written, now)
+        await _store_content(by, entry, edition, written, now)
         await _record_writing(by, "write_entry", entry_id, written, entry.content)
         return await queries.entry_by_id(entry_id)
 
@@ -90,7 +101,7 @@ def with_ids(before: tuple[Author, ...], after: tuple[Author, ...]) -> tuple[Aut
     return tuple(replace(one, id=one.id or uuid4()) for one in keep_ids(before, after))
 
 
-async def _store_content(entry: Entry, edition: Edition, written: Content, now: datetime) -> None:
+async def _store_content(by: Viewer, entry: Entry, edition: Edition, written: Content, now: datetime) -> None:
     await database.fetch(
         """UPDATE entry SET title = $2, title_folded = $3, field = $4, summary = $5, description = $6,
                             created_year = $7, mentor = $8, version = version + 1, changed_at = $9
@@ -100,7 +111,7 @@ async def _store_content(entry: Entry, edition: Edition, written: Content, now: 
         now,
     )
     if written.authors != entry.authors:
-        await _withdraw_consents_of_others(entry.authors, written.authors, now)
+        await withdraw_consents_of(by, entry, gone_authors(entry.authors, written.authors))
         await _store_authors(entry.id, written.authors)
 
 
@@ -154,22 +165,6 @@ async def _store_authors(entry_id: UUID, authors: tuple[Author, ...]) -> None:
         [one.email for one in authors],
         [one.phone for one in authors],
     )
-
-
-async def _withdraw_consents_of_others(before: Iterable[Author], after: Iterable[Author], now: datetime) -> None:
-    """A row that now names somebody else keeps nobody's consent."""
-    people = {one.id: _person(one) for one in before}
-    others = [one.id for one in after if one.id in people and people[one.id] != _person(one)]
-    if others:
-        await database.fetch(
-            "UPDATE consent SET withdrawn_at = $2 WHERE author = ANY($1::uuid[]) AND withdrawn_at IS NULL",
-            others,
-            now,
-        )
-
-
-def _person(author: Author) -> tuple[str, date | None]:
-    return text.fold(author.full_name), author.birth_date
 
 
 async def _record_writing(

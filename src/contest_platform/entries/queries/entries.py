@@ -13,7 +13,7 @@ import msgspec
 from contest_platform import database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import contest_roles
-from contest_platform.contests.rules import AttachmentKind, ContestRole, Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, DOSSIER_READERS, AttachmentKind, Edition
 from contest_platform.entries.rules import (
     Author,
     Content,
@@ -25,9 +25,6 @@ from contest_platform.entries.rules import (
     Status,
     is_own,
 )
-
-_READERS = frozenset({ContestRole.ORGANISER, ContestRole.SECRETARY, ContestRole.AUDITOR})
-_KEEPERS = frozenset({ContestRole.ORGANISER, ContestRole.SECRETARY})
 
 # Shares as text: JSON numbers would lose the digits that were written.
 _ENTRY = """
@@ -128,7 +125,10 @@ class Entry:
             FileCount(
                 kind,
                 clean=sum(one.kind == kind and one.state == "clean" for one in self.attachments),
-                quarantined=sum(one.kind == kind and one.state != "clean" for one in self.attachments),
+                quarantined=sum(one.kind == kind and one.state == "quarantined" for one in self.attachments),
+                infected=tuple(
+                    one.filename for one in self.attachments if one.kind == kind and one.state == "infected"
+                ),
             )
             for kind in kinds
         )
@@ -148,7 +148,7 @@ _decode = msgspec.json.Decoder(Entry).decode
 async def entry_for(viewer: Viewer, entry_id: UUID) -> Entry:
     """The entry, when it is the viewer's own or the viewer organises, checks or audits its contest."""
     entry = await entry_by_id(entry_id)
-    if entry.owner.id != viewer.id and not (await contest_roles(viewer, entry.contest_id)) & _READERS:
+    if entry.owner.id != viewer.id and not (await contest_roles(viewer, entry.contest_id)) & DOSSIER_READERS:
         raise EntryNotFound
     return entry
 
@@ -158,7 +158,7 @@ async def entry_to_write(viewer: Viewer, entry_id: UUID, *, lock: bool = False) 
     entry = await _locked(entry_id) if lock else await entry_by_id(entry_id)
     if entry.owner.id == viewer.id:
         return entry
-    if entry.on_behalf_of is None or not (await contest_roles(viewer, entry.contest_id)) & _KEEPERS:
+    if entry.on_behalf_of is None or not (await contest_roles(viewer, entry.contest_id)) & DOSSIER_KEEPERS:
         raise EntryNotFound
     return entry
 
@@ -169,7 +169,7 @@ async def entry_to_check(viewer: Viewer, entry_id: UUID, *, lock: bool = False) 
     Raises OwnDossier when it is her own.
     """
     entry = await _locked(entry_id) if lock else await entry_by_id(entry_id)
-    if not (await contest_roles(viewer, entry.contest_id)) & _KEEPERS:
+    if not (await contest_roles(viewer, entry.contest_id)) & DOSSIER_KEEPERS:
         raise EntryNotFound
     if is_own_entry(viewer, entry):
         raise OwnDossier
@@ -211,10 +211,18 @@ async def entry_by_id(entry_id: UUID) -> Entry:
     return _read(found)
 
 
-async def own_entries(viewer: Viewer) -> tuple[Entry, ...]:
-    """All entries of the viewer, the newest first."""
-    rows = await database.fetch(f"{_ENTRY} WHERE e.owner = $1 ORDER BY e.created_at DESC, e.id", viewer.id)
-    return tuple(_read(row) for row in rows)
+async def own_entries(viewer: Viewer, *, after: str | None = None, limit: int = 50) -> EntryPage:
+    """Entries of the viewer, the newest first. `after` is the `next` of the page before."""
+    created_at, last_id = _read_cursor(after)
+    rows = await database.fetch(
+        f"""{_ENTRY} WHERE e.owner = $1 AND ($2::timestamptz IS NULL OR (e.created_at, e.id) < ($2, $3))
+            ORDER BY e.created_at DESC, e.id DESC LIMIT $4""",
+        viewer.id,
+        created_at,
+        last_id,
+        limit + 1,
+    )
+    return _page(rows, limit)
 
 
 async def entries_page(
@@ -242,7 +250,7 @@ async def entries_page(
               AND ($6::timestamptz IS NULL OR (e.created_at, e.id) > ($6, $7))
             ORDER BY e.created_at, e.id LIMIT $8""",
         edition.id,
-        None if roles & _READERS else viewer.id,
+        None if roles & DOSSIER_READERS else viewer.id,
         status or None,
         field or None,
         text.fold(q),
@@ -250,8 +258,20 @@ async def entries_page(
         last_id,
         limit + 1,
     )
+    return _page(rows, limit)
+
+
+def _page(rows: list[Any], limit: int) -> EntryPage:
     more = len(rows) > limit
     return EntryPage(tuple(_read(row) for row in rows[:limit]), _cursor(rows[limit - 1]) if more else None)
+
+
+async def codes(entry_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The codes of those that are entries and were handed in."""
+    rows = await database.fetch(
+        "SELECT id, code FROM entry WHERE id = ANY($1::uuid[]) AND code IS NOT NULL", list(entry_ids)
+    )
+    return {row["id"]: row["code"] for row in rows}
 
 
 async def counts_by_status(edition_ids: Iterable[UUID]) -> dict[UUID, dict[Status, int]]:

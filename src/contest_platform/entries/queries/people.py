@@ -35,6 +35,15 @@ class PublicNames:
     units: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Keeper:
+    """Somebody who looks after dossiers, and how to write to her."""
+
+    email: str
+    full_name: str
+    language: str
+
+
 async def accepted_entries(edition_id: UUID) -> tuple[AcceptedEntry, ...]:
     """The entries of an edition that are judged, in the order of their codes."""
     rows = await database.fetch(
@@ -65,6 +74,22 @@ async def accepted_entries(edition_id: UUID) -> tuple[AcceptedEntry, ...]:
         )
         for row in rows
     )
+
+
+async def dossier_keepers(contest_id: UUID) -> tuple[Keeper, ...]:
+    """Who looks after the dossiers of a contest: its secretaries; where there are none, its organisers."""
+    rows = await database.fetch(
+        """WITH keeper AS (
+             SELECT g.account, g.role FROM contest_role_grant g WHERE g.contest = $1 AND g.revoked_at IS NULL
+             UNION ALL SELECT g.account, g.role FROM role_grant g WHERE g.revoked_at IS NULL)
+           SELECT a.email, a.full_name, a.language FROM account a
+           WHERE a.disabled_at IS NULL AND a.email_proven_at IS NOT NULL AND a.id IN (
+             SELECT k.account FROM keeper k WHERE k.role = CASE
+               WHEN EXISTS (SELECT FROM keeper WHERE role = 'secretary') THEN 'secretary' ELSE 'organiser' END)
+           ORDER BY a.name_sort_key, a.id""",
+        contest_id,
+    )
+    return tuple(Keeper(row["email"], row["full_name"], row["language"]) for row in rows)
 
 
 async def public_names(entry_ids: Iterable[UUID], day: date) -> dict[UUID, PublicNames]:

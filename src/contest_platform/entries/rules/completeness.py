@@ -17,11 +17,12 @@ class DossierIncomplete(Invalid):
 
 @dataclass(frozen=True)
 class FileCount:
-    """How many files of one kind stand in the dossier; quarantined ones are among them."""
+    """How many files of one kind stand in the dossier, how many wait for the scanner, which it found infected."""
 
     kind: AttachmentKind
     clean: int
     quarantined: int = 0
+    infected: tuple[str, ...] = ()
 
 
 def check_complete(content: Content, files: Iterable[FileCount], edition: Edition) -> None:
@@ -119,7 +120,13 @@ def _files(files: tuple[FileCount, ...], edition: Edition) -> Iterator[Problem]:
     counts = {count.kind: count for count in files}
     for rule in edition.attachments:
         found = counts.get(rule.kind, FileCount(rule.kind, 0))
-        if found.quarantined:
+        if found.infected:
+            yield Problem(
+                f"attachments.{rule.kind}",
+                N_("Tệp %(names)s nhiễm vi-rút: hãy xóa rồi tải lên tệp sạch."),
+                {"names": ", ".join(found.infected)},
+            )
+        elif found.quarantined:
             yield Problem(
                 f"attachments.{rule.kind}", N_("Có tệp chưa kiểm tra được vi-rút. Hãy đợi hoặc tải tệp khác.")
             )

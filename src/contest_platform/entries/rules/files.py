@@ -6,18 +6,9 @@ from contest_platform import text
 from contest_platform.contests.rules import AttachmentKind, AttachmentRule, Edition
 from contest_platform.errors import Conflict, Invalid, NotFound
 from contest_platform.language import N_
+from contest_platform.media.types import short_name
 
 MAX_FILENAME = 150
-MEDIA_TYPES = {
-    "application/pdf": "pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-    "image/jpeg": "jpeg",
-    "image/png": "png",
-    "image/webp": "webp",
-    "video/mp4": "mp4",
-    "application/zip": "zip",
-}
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"|?*', "_"))
 
 
@@ -30,7 +21,6 @@ class KindNotTaken(Invalid):
 
 
 class FileTooLarge(Invalid):
-    status = 413
     message = N_("Tệp quá lớn: nhiều nhất %(limit)s %(unit)s.")
 
 
@@ -40,6 +30,10 @@ class FileInfected(Invalid):
 
 class FileQuarantined(Conflict):
     message = N_("Tệp đang chờ quét vi-rút nên chưa tải xuống được.")
+
+
+class FileBlocked(Conflict):
+    message = N_("Tệp này nhiễm vi-rút nên không tải xuống được.")
 
 
 class FileNotScanned(Conflict):
@@ -99,12 +93,14 @@ def check_type(rule: AttachmentRule, media_type: str | None) -> None:
 
     Source: regulations: the parts of the dossier are a setting of the edition.
     """
-    if MEDIA_TYPES.get(media_type or "") not in rule.types:
+    if short_name(media_type) not in rule.types:
         raise TypeNotTaken(field="file", types=", ".join(rule.types))
 
 
 def check_clean(state: str) -> None:
-    """Source: docs/decisions/0007: where a scanner is configured, a file that it has not seen is given to nobody."""
+    """Source: docs/decisions/0007: where a scanner is configured, a file it has not passed is given to nobody."""
+    if state == "infected":
+        raise FileBlocked
     if state != "clean":
         raise FileQuarantined
 
@@ -139,4 +135,4 @@ def neutral_filename(code: str, kind: AttachmentKind, place: int, media_type: st
 
     Source: docs/decisions/0007: a file's own name often names its author.
     """
-    return f"{code}-{kind}-{place}.{MEDIA_TYPES.get(media_type, 'bin')}"
+    return f"{code}-{kind}-{place}.{short_name(media_type) or 'bin'}"

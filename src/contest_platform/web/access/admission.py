@@ -1,7 +1,6 @@
 """The guard of every route: a request that changes something must come from a page of ours."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -39,12 +38,16 @@ def _check_origin(request: Request) -> None:
     if fetched is not None and fetched not in ("same-origin", "none"):
         raise ForeignForm
     origin = request.headers.get("origin")
-    if fetched is None and origin is not None and urlsplit(origin).netloc not in _own_hosts(request):
+    if fetched is None and origin is not None and not _is_own(origin, request):
         raise ForeignForm
 
 
-def _own_hosts(request: Request) -> set[str]:
-    return {request.headers.get("host", ""), urlsplit(settings.current().public_url).netloc} - {""}
+def _is_own(origin: str, request: Request) -> bool:
+    """The whole origin where PUBLIC_URL says what it is; else its host, since a proxy may have ended TLS."""
+    if own := settings.current().own_origin:
+        return origin == own
+    host = request.headers.get("host", "")
+    return bool(host) and origin.partition("://")[2] == host
 
 
 async def _check_token(request: Request, handler: BaseRouteHandler) -> None:

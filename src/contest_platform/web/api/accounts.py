@@ -50,18 +50,26 @@ _ANYONE = {"anyone": True, "answers": "never kept"}
 
 
 @post("/accounts", opt=_ANYONE)
-async def register_account(data: NewAccount) -> Registered:
-    """Open an entrant's account. A link to prove the address is mailed; 409 when the address has an account."""
+async def register_account(request: Request, data: NewAccount) -> Registered:
+    """Open an entrant's account. A link to prove the address is mailed; 409 when the address has an account; 429 with
+    Retry-After after too many from one place.
+    """
     account_id = await actions.register_account(
-        email=data.email, full_name=data.full_name, password=data.password, language=data.language
+        email=data.email,
+        full_name=data.full_name,
+        password=data.password,
+        language=data.language,
+        address=visit_of(request).address,
     )
     return Registered(account_id)
 
 
 @post("/password-resets", status_code=202, opt=_ANYONE)
-async def ask_for_password_reset(data: Address) -> Response[None]:
-    """Mail a link for a new password. The answer is the same whether or not the address has an account."""
-    await actions.ask_for_password_reset(email=data.email)
+async def ask_for_password_reset(request: Request, data: Address) -> Response[None]:
+    """Mail a link for a new password. The answer is the same whether or not the address has an account; 429 with
+    Retry-After after too many from one place.
+    """
+    await actions.ask_for_password_reset(email=data.email, address=visit_of(request).address)
     return Response(None, status_code=202)
 
 

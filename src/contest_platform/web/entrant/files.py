@@ -9,10 +9,11 @@ from contest_platform.entries import actions, queries
 from contest_platform.entries.rules import AttachmentNotFound, check_clean
 from contest_platform.errors import Refusal
 from contest_platform.language import _, sentence
-from contest_platform.web import forms, uploads
+from contest_platform.web import uploads
 from contest_platform.web.access import check_upload_token, viewer
 from contest_platform.web.entrant.typed import typed_values
 from contest_platform.web.entrant.writing import written
+from contest_platform.web.errors import status_of
 from contest_platform.web.forms import Form
 from contest_platform.web.pages import redirect
 
@@ -26,13 +27,13 @@ async def attach_file(request: Request, entry_id: UUID) -> Response[Any]:
         async with uploads.opened(request) as upload:
             check_upload_token(request, upload.text("csrf_token"))
             kind = upload.text("kind")
-            limit_bytes = await actions.upload_limit_for(by, entry_id=entry_id, kind=kind)
-            uploads.check_length(request, limit_bytes)
-            received = await actions.receive_file(upload.chunks(), limit_bytes=limit_bytes)
-            await upload.finish()
-            made = await actions.attach_file(
-                by, entry_id=entry_id, kind=kind, filename=upload.filename, received=received
-            )
+            limit = await actions.upload_limit_for(by, entry_id=entry_id, kind=kind)
+            announced = uploads.check_length(request, limit)
+            async with actions.receive_file(upload.chunks(), limit=limit, announced_bytes=announced) as received:
+                await upload.finish()
+                made = await actions.attach_file(
+                    by, entry_id=entry_id, kind=kind, filename=upload.filename, received=received
+                )
     except Refusal as refusal:
         if by_script:
             raise
@@ -46,7 +47,7 @@ async def _again(request: Request, entry_id: UUID, refusal: Refusal) -> Response
     """The dossier with the refusal on top."""
     entry = await queries.entry_to_write(viewer(request), entry_id)
     form = Form(typed_values(entry.content), {"": sentence(refusal)})
-    return await written(request, entry, form, status=forms.status_of(refusal))
+    return await written(request, entry, form, status=status_of(refusal))
 
 
 @get("/{entry_id:uuid}/attachments/{attachment_id:uuid}")

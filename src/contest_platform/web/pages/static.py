@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 
 from contest_platform import resources
+from contest_platform.web.pages.encodings import takes_gzip
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,199}")
 _COMPRESSIBLE = ("text/", "image/svg+xml", "application/json", "application/javascript")
@@ -44,6 +45,6 @@ async def static_route(request: Request, name: str) -> Response[bytes]:
     content = found.content
     if found.compressed is not None:
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if takes_gzip(request.headers.get("accept-encoding", "").encode("latin-1", "replace")):
             content, headers["Content-Encoding"] = found.compressed, "gzip"
     return Response(content, headers=headers, media_type=found.media_type)

@@ -2,18 +2,22 @@
 
 import asyncio
 import os
+import secrets
 from collections.abc import Awaitable
+from ipaddress import ip_address
 
-from litestar import MediaType, Response, get
+from litestar import MediaType, Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from contest_platform import database, filestore
+from contest_platform import database, filestore, settings
 from contest_platform.database import migrations
+from contest_platform.errors import NotFound
 from contest_platform.ledger.queries import unsealed_lines
 from contest_platform.outbox.queries import mail_counts
 
 _PATIENCE_SECONDS = 3
+_OF_PROXIES = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 @get("/health/live", media_type=MediaType.TEXT, include_in_schema=False)
@@ -35,8 +39,9 @@ async def ready() -> Response[dict[str, str]]:
 
 
 @get("/metrics", include_in_schema=False)
-async def metrics() -> Response[bytes]:
+async def metrics(request: Request) -> Response[bytes]:
     """Prometheus' text: the requests of all workers, the jobs and mails that wait or failed, the lines not sealed."""
+    _check_watcher(request)
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
@@ -45,6 +50,28 @@ async def metrics() -> Response[bytes]:
 
 
 handlers = (live, ready, metrics)
+
+
+def _check_watcher(request: Request) -> None:
+    """Whoever knows METRICS_TOKEN; without one, programs of this machine that come directly: a proxy has strangers
+    behind it, and says so. For all others there is nothing here.
+    """
+    token = settings.current().metrics_token
+    if token:
+        sent = request.headers.get("authorization", "").encode("latin-1", "replace")
+        allowed = secrets.compare_digest(sent, f"Bearer {token}".encode())
+    else:
+        allowed = _is_loopback(request) and not any(name in request.headers for name in _OF_PROXIES)
+    if not allowed:
+        raise NotFound
+
+
+def _is_loopback(request: Request) -> bool:
+    try:
+        peer = ip_address(request.client.host if request.client else "")
+    except ValueError:
+        return False
+    return (getattr(peer, "ipv4_mapped", None) or peer).is_loopback
 
 
 async def _state(check: Awaitable[object]) -> str:

@@ -21,6 +21,7 @@ from contest_platform.ranking import queries
 from contest_platform.ranking.actions import PAGES_CHANGED
 from contest_platform.web.access.gate import headers_of_every_answer
 from contest_platform.web.pages import build
+from contest_platform.web.pages.encodings import takes_gzip
 from contest_platform.web.pages.visit import FLASH, LANGUAGE, SESSION, cookie_name
 
 RETRY_SECONDS = 2.0
@@ -63,7 +64,7 @@ class StoredPages:
             cookies, encodings, known = _read(scope["headers"])
             page = await self._page_for(scope, cookies)
             if page is not None:
-                answer = page.compressed if b"gzip" in encodings else page.plain
+                answer = page.compressed if takes_gzip(encodings) else page.plain
                 same = known and _is_same(answer.etag, known)
                 await send(answer.not_modified if same else answer.start)
                 await send(_NO_BODY if same or scope["method"] == "HEAD" else answer.body)
@@ -161,7 +162,7 @@ def _read(headers: Any) -> tuple[bytes, bytes, bytes]:
         if name == b"cookie":
             cookies = value
         elif name == b"accept-encoding":
-            encodings = value
+            encodings = encodings + b"," + value if encodings else value
         elif name == b"if-none-match":
             known = value
     return cookies, encodings, known

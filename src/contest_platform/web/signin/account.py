@@ -8,6 +8,7 @@ from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import signed_in, viewer
+from contest_platform.web.errors import retry_headers
 from contest_platform.web.pages import page, redirect, visit_of
 from contest_platform.web.pages.visit import LANGUAGE
 
@@ -45,7 +46,8 @@ async def ask_for_address_change(request: Request) -> Response[str]:
             viewer(request), email=form.text("email"), password=form.secret("password"), address=visit.address
         )
     except Refusal as refusal:
-        return page(request, "signin/address.html", status=form.refuse(refusal), form=form)
+        headers = retry_headers(refusal)
+        return page(request, "signin/address.html", status=form.refuse(refusal), headers=headers, form=form)
     sentence = _("Đã gửi thư xác nhận đến %(email)s. Địa chỉ đổi khi bạn xác nhận.", email=form.text("email"))
     return redirect(request, "/account", flash=sentence)
 
@@ -64,10 +66,10 @@ async def change_password(request: Request) -> Response[str]:
             current=form.secret("password"),
             new=form.secret("new_password"),
             session_id=visit.session_id,
-            address=visit.address,
         )
     except Refusal as refusal:
-        return page(request, "signin/password.html", status=form.refuse(refusal), form=form)
+        headers = retry_headers(refusal)
+        return page(request, "signin/password.html", status=form.refuse(refusal), headers=headers, form=form)
     return redirect(request, "/account", flash=_("Đã đổi mật khẩu. Các phiên ở nơi khác đã kết thúc."))
 
 

@@ -8,6 +8,7 @@ from contest_platform.errors import NotAllowed
 from contest_platform.web import forms
 from contest_platform.web.access import visitor
 from contest_platform.web.access.navigation import navigation
+from contest_platform.web.errors import retry_headers
 from contest_platform.web.pages import page, redirect, visit_of
 from contest_platform.web.pages.rendering import own_address
 from contest_platform.web.pages.visit import DEVICE, SESSION, VISITOR
@@ -37,16 +38,9 @@ async def sign_in(request: Request) -> Response[str]:
             old_token=visit.cookie(SESSION),
         )
     except NotAllowed as refusal:
-        status, retry = form.refuse(refusal), getattr(refusal, "retry_after_seconds", None)
-        headers = {"Retry-After": str(retry)} if retry else {}
-        return page(
-            request,
-            "signin/sign_in.html",
-            status=429 if status == 429 else 422,
-            headers=headers,
-            form=form,
-            back=back,
-        )
+        status = 429 if form.refuse(refusal) == 429 else 422
+        headers = retry_headers(refusal)
+        return page(request, "signin/sign_in.html", status=status, headers=headers, form=form, back=back)
     begin_session(request, opened)
     return redirect(request, back if back != "/" else await first_room(opened))
 

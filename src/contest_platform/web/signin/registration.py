@@ -8,6 +8,7 @@ from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import visitor
+from contest_platform.web.errors import retry_headers
 from contest_platform.web.pages import page, redirect, visit_of
 from contest_platform.web.pages.rendering import own_address
 from contest_platform.web.pages.visit import DEVICE, SESSION
@@ -26,20 +27,20 @@ async def registration_page(request: Request) -> Response[str]:
 async def register(request: Request) -> Response[str]:
     """An entrant's account, signed in at once: writing may begin while the mail is on its way."""
     form, visit = await forms.read(request), visit_of(request)
-    email, password, back = form.text("email"), form.secret("password"), own_address(form.text("next"))
+    email, back = form.text("email"), own_address(form.text("next"))
     try:
-        await actions.register_account(
-            email=email, full_name=form.text("full_name"), password=password, language=language.current()
+        opened = await actions.register_in_browser(
+            email=email,
+            full_name=form.text("full_name"),
+            password=form.secret("password"),
+            language=language.current(),
+            address=visit.address,
+            device=visit.cookie(DEVICE),
+            old_token=visit.cookie(SESSION),
         )
     except Refusal as refusal:
-        return page(request, "signin/register.html", status=form.refuse(refusal), form=form, back=back)
-    opened = await actions.sign_in(
-        email=email,
-        password=password,
-        address=visit.address,
-        device=visit.cookie(DEVICE),
-        old_token=visit.cookie(SESSION),
-    )
+        status, headers = form.refuse(refusal), retry_headers(refusal)
+        return page(request, "signin/register.html", status=status, headers=headers, form=form, back=back)
     begin_session(request, opened)
     sentence = _("Đã mở tài khoản. Xin mở thư vừa gửi đến %(email)s để xác nhận địa chỉ.", email=email)
     return redirect(request, back if back != "/" else "/entries", flash=sentence)
@@ -53,8 +54,12 @@ async def password_reset_page(request: Request) -> Response[str]:
 @post("/password-reset")
 async def ask_for_password_reset(request: Request) -> Response[str]:
     """The same page for every address."""
-    form = await forms.read(request)
-    await actions.ask_for_password_reset(email=form.text("email"))
+    form, visit = await forms.read(request), visit_of(request)
+    try:
+        await actions.ask_for_password_reset(email=form.text("email"), address=visit.address)
+    except Refusal as refusal:
+        status, headers = form.refuse(refusal), retry_headers(refusal)
+        return page(request, "signin/password_reset.html", status=status, headers=headers, sent=False, form=form)
     return page(request, "signin/password_reset.html", sent=True, form=form)
 
 

@@ -11,7 +11,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 
 from contest_platform import text
-from contest_platform.entries.rules import FileTooLarge, size_in_words
+from contest_platform.entries.rules import UploadLimit, check_upload
 from contest_platform.errors import Refusal
 from contest_platform.language import N_
 
@@ -32,12 +32,16 @@ class FileMissing(Refusal):
     message = N_("Chưa có tệp nào được chọn. Xin chọn tệp rồi gửi lại.")
 
 
-def check_length(request: Request, limit_bytes: int) -> None:
-    """Refuse a body that its Content-Length already says is too large, before it is read."""
+def check_length(request: Request, limit: UploadLimit) -> int | None:
+    """Refuse a body that its Content-Length already says is too large, before it is read.
+
+    Gives how many bytes its file has at most; None when nothing was announced.
+    """
     announced = request.headers.get("content-length", "")
-    if announced.isascii() and announced.isdigit() and int(announced) > limit_bytes + _AROUND_THE_FILE:
-        limit, unit = size_in_words(limit_bytes)
-        raise FileTooLarge(field="file", limit=limit, unit=unit)
+    if not (announced.isascii() and announced.isdigit()):
+        return None
+    check_upload(limit, int(announced) - _AROUND_THE_FILE)
+    return int(announced)
 
 
 @asynccontextmanager

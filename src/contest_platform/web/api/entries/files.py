@@ -22,13 +22,13 @@ async def attach_file(request: Request, entry_id: UUID) -> Response[AttachmentDo
     async with uploads.opened(request) as upload:
         check_upload_token(request, upload.text("csrf_token"))
         kind = upload.text("kind") or None
-        limit_bytes = await actions.upload_limit_for(by, entry_id=entry_id, kind=kind)
-        uploads.check_length(request, limit_bytes)
-        received = await actions.receive_file(upload.chunks(), limit_bytes=limit_bytes)
-        await upload.finish()
-        made = await actions.attach_file(
-            by, entry_id=entry_id, kind=upload.text("kind"), filename=upload.filename, received=received
-        )
+        limit = await actions.upload_limit_for(by, entry_id=entry_id, kind=kind)
+        announced = uploads.check_length(request, limit)
+        async with actions.receive_file(upload.chunks(), limit=limit, announced_bytes=announced) as received:
+            await upload.finish()
+            made = await actions.attach_file(
+                by, entry_id=entry_id, kind=upload.text("kind"), filename=upload.filename, received=received
+            )
     headers = {"Location": f"/api/v1/attachments/{made.id}"}
     return Response(attachment_document(made), status_code=201, headers=headers)
 
