@@ -26,8 +26,9 @@ async def everything() -> State:
     return {row["name"]: sorted(row["rows"] or ()) for row in found}
 
 
-def changes(before: State, after: State) -> State:
+async def written_since(before: State) -> State:
     """The rows that came or went, by table."""
+    after = await everything()
     return {name: sorted(set(after[name]) ^ set(before[name])) for name in after if after[name] != before[name]}
 
 
@@ -36,8 +37,8 @@ async def nothing_written(*, but: tuple[str, ...] = ()) -> AsyncIterator[None]:
     """Whatever happens inside leaves the database as it was, `but` for tables in which a refusal is counted."""
     before = await everything()
     yield
-    found = {name: rows for name, rows in changes(before, await everything()).items() if name not in but}
-    assert not found, found
+    found = {name: rows for name, rows in (await written_since(before)).items() if name not in but}
+    assert found == {}, found
 
 
 async def refused(

@@ -13,6 +13,7 @@ from contest_platform.contests.rules import (
     Decision,
     DecisionMissing,
     EditionDocument,
+    FieldDocument,
     ScoringLocked,
     changed_parts,
     check_change,
@@ -64,6 +65,11 @@ REFUSED = {
     "tie_break.0": msgspec.structs.replace(TECHNICAL, tie_break=("criterion:beauty",)),
     "awards.0.min_points": msgspec.structs.replace(
         TECHNICAL, awards=(msgspec.structs.replace(TECHNICAL.awards[0], min_points=Decimal(-1)),)
+    ),
+    "fields.0.name": msgspec.structs.replace(TECHNICAL, fields=(FieldDocument(code="it", name="x" * 201),)),
+    "max_authors": msgspec.structs.replace(TECHNICAL, max_authors=10**30),
+    "awards.0.money_vnd": msgspec.structs.replace(
+        TECHNICAL, awards=(msgspec.structs.replace(TECHNICAL.awards[0], money_vnd=10**13),)
     ),
     "ratification.majority": msgspec.structs.replace(
         TECHNICAL, ratification=msgspec.structs.replace(TECHNICAL.ratification, majority="3/2")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from typing import Any, NamedTuple
 
 import asyncpg
 import httpx
@@ -12,11 +13,18 @@ from contest_platform import database
 from contest_platform.app import create_litestar
 from contest_platform.web.access import Gate
 from tests.conftest import empty
-from tests.web.access_matrix import MATRIX, Line
+from tests.refusals import State, everything, written_since
+from tests.web.access_matrix import MATRIX
 from tests.web.conftest import browser, open_session, open_token
 from tests.web.world import WHO, World, world
 
-Browsers = Mapping[tuple[str, str], httpx.AsyncClient]
+COUNTED = {"attempt"}  # a wrong password is remembered
+
+
+class Scene(NamedTuple):
+    made: World
+    browsers: Mapping[tuple[str, str], httpx.AsyncClient]
+    before: State
 
 
 def routes(app: Litestar) -> set[str]:
@@ -30,7 +38,7 @@ def routes(app: Litestar) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-async def scene(_pool: asyncpg.Connection) -> AsyncIterator[tuple[World, Browsers]]:
+async def scene(_pool: asyncpg.Connection) -> AsyncIterator[Scene]:
     application = Gate(create_litestar())
     made = await world()
     async with AsyncExitStack() as stack:
@@ -42,7 +50,7 @@ async def scene(_pool: asyncpg.Connection) -> AsyncIterator[tuple[World, Browser
                     opened = open_session if room == "page" else open_token
                     options = await opened(made.people[who])
                 browsers[room, who] = await stack.enter_async_context(browser(application, **options))
-        yield made, browsers
+        yield Scene(made, browsers, await everything())
     await empty(_pool)
 
 
@@ -51,18 +59,20 @@ def test_every_route_is_in_the_matrix_and_every_line_is_a_route():
 
 
 @pytest.mark.parametrize("route", MATRIX)
-async def test_access(scene: tuple[World, Browsers], route: str):
-    made, browsers = scene
+async def test_access(scene: Scene, route: str):
     line = MATRIX[route]
-    found = " ".join([str(await status(made, browsers, route, line, who)) for who in WHO])
-    assert found == " ".join(line.expected.split())
+    answers = [await tried(scene, route, who, line.content(scene.made)) for who in WHO]
+    assert " ".join(str(one.status_code) for one in answers) == " ".join(line.expected.split())
 
 
-async def status(made: World, browsers: Browsers, route: str, line: Line, who: str) -> int:
-    method, template = route.split(" ", 1)
+async def tried(scene: Scene, route: str, who: str, content: Mapping[str, Any]) -> httpx.Response:
+    """The answer in a world that every request meets as it was made. What is refused has written nothing."""
+    line, (method, template) = MATRIX[route], route.split(" ", 1)
     room = "api" if template.startswith("/api/") else "page"
-    address = template.format(**{**getattr(made, line.of), **line.path})
-    async with database.transaction() as tried:
-        answer = await browsers[room, who].request(method, address, **line.content(made))
-        await tried.rollback()  # every request meets the same world
-    return answer.status_code
+    address = template.format(**{**getattr(scene.made, line.of), **line.path})
+    async with database.transaction() as whole:
+        answer = await scene.browsers[room, who].request(method, address, **content)
+        if answer.status_code >= 400:
+            assert (await written_since(scene.before)).keys() <= COUNTED, (route, who, content)
+        await whole.rollback()
+    return answer

@@ -22,6 +22,7 @@ from contest_platform.contests.rules.kinds import (
     TieAtQuota,
     Unfilled,
 )
+from contest_platform.contests.rules.sizes import too_large
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 
@@ -172,7 +173,7 @@ def check_document(document: EditionDocument) -> None:
         problem
         for part in (_dates, _due_dates, _names, _attachments, _rounds, _tie_break, _awards, _decisions)
         for problem in part(document)
-    )
+    ) + tuple(too_large(msgspec.to_builtins(document)))
     if problems:
         raise Invalid(problems=problems)
 
