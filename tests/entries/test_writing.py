@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -24,6 +25,7 @@ from contest_platform.entries.rules import (
     SubmissionWindowClosed,
 )
 from contest_platform.errors import Invalid, NotFound
+from contest_platform.ledger.queries import history
 from tests import cast, dossiers, factories
 from tests.dossiers import people
 from tests.refusals import nothing_written, refused
@@ -149,7 +151,34 @@ async def test_authors_keep_their_rows_and_a_new_person_keeps_no_consent(db):
 
     renamed = replace(saved.content, authors=(saved.authors[0], replace(saved.authors[1], full_name="Người khác")))
     await actions.write_entry(lan, entry_id=entry.id, version=2, content=renamed)
-    assert all(one.withdrawn_at for one in await queries.consents(entry.id))
+    (consent,) = await queries.consents(entry.id)
+    assert consent.withdrawn_at is not None
+    assert await withdrawals(entry.id) == [{"author": str(lead.id), "consent": str(consent.id)}]
+
+
+async def test_an_author_who_leaves_takes_the_consents_along(db):
+    an, lan = await people()
+    other = dossiers.author(full_name="Nguyễn Đức Minh", lead=False, share_percent=Decimal(0))
+    entry = await dossiers.draft(lan, await dossiers.edition(an), authors=(dossiers.author(), other))
+    given = await actions.record_consent(
+        lan,
+        author_id=entry.authors[1].id,
+        purpose=ConsentPurpose.PUBLISH_NAME,
+        party=ConsentParty.CHILD,
+        given_by="Minh",
+    )
+    await database.fetch("DELETE FROM procrastinate_jobs")
+    alone = replace(entry.content, authors=entry.authors[:1])
+    await actions.write_entry(lan, entry_id=entry.id, version=1, content=alone)
+    assert await withdrawals(entry.id) == [{"author": str(entry.authors[1].id), "consent": str(given)}]
+
+
+async def withdrawals(entry_id: UUID) -> list[dict[str, str]]:
+    """What the ledger says of withdrawn consents, each with its job that makes the public pages anew."""
+    lines = [one.changes for one in await history(f"entry:{entry_id}") if one.verb == "withdraw_consent"]
+    jobs = await database.fetch("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'store_results'")
+    assert bool(jobs) == bool(lines)
+    return lines
 
 
 async def test_write_entry_leaves_no_personal_word_in_the_ledger(db):

@@ -117,20 +117,31 @@ async def test_erased_values_are_gone_and_everything_still_holds(db):
     await actions.seal()
 
     async with database.transaction():
-        assert await actions.erase_personal(actor=None, subject="entry:1", name="full_name") == 2
+        gone = await actions.erase_personal(subject="entry:1", of=["full_name"])
     await actions.seal()
 
-    newest, *older = await queries.history("entry:1")
-    assert (newest.verb, newest.changes) == ("erase_personal", {"names": ["full_name"]})
-    assert [line.personal for line in older] == [{"full_name": None, "unit": "A"}] * 2
+    assert sorted(gone) == [("full_name", "Lò Thị Lan"), ("full_name", "Lò Thị Lan Anh")]
+    lines = await queries.history("entry:1")
+    assert [line.personal for line in lines] == [{"full_name": None, "unit": "A"}] * 2
     assert (await queries.verify()).finding is None
 
 
-async def test_erasing_nothing_writes_nothing(db):
-    await act("entry:1")
+async def test_what_somebody_has_is_erased_and_nothing_of_others(db):
+    for subject in ("entry:1", "entry:2"):
+        async with database.transaction():
+            await actions.record(
+                actor=None,
+                verb="write",
+                subject=subject,
+                changes={},
+                personal={"authors.1.unit": "A", "authors.10.unit": "B", "mentor.phone": "0"},
+            )
     async with database.transaction():
-        assert await actions.erase_personal(actor=None, subject="entry:1") == 0
-    assert await counts("ledger_line") == [1]
+        assert await actions.erase_personal(subject="entry:1", of=["authors.1"]) == (("authors.1.unit", "A"),)
+    left = [line.personal for line in await queries.history("entry:1", "entry:2")]
+    whole = {"authors.1.unit": "A", "authors.10.unit": "B", "mentor.phone": "0"}
+    assert left == [whole, {**whole, "authors.1.unit": None}]
+    assert (await queries.verify()).finding is None
 
 
 @pytest.mark.parametrize("table", ["ledger_line", "ledger_leaf", "ledger_subtree", "ledger_head"])

@@ -116,6 +116,10 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/accounts/{account_id}/closing": Line(
         "303 404 404 404 404 404 404 404 303 404", form={"reason": "Tài khoản trùng."}
     ),
+    "GET /organiser/accounts/{account_id}/erasure": Line("303 404 404 404 404 404 404 404 200 404"),
+    "POST /organiser/accounts/{account_id}/erasure": Line(
+        "303 404 404 404 404 404 404 404 409 404", form={"reason": "Đơn ngày 24/11.", "sure": "yes"}
+    ),
     "POST /organiser/accounts/{account_id}/opening": Line("303 404 404 404 404 404 404 404 303 404", form={}),
     "POST /organiser/accounts/{account_id}/roles": Line(
         "303 404 404 404 404 404 404 404 303 404", form={"role": "judge"}
@@ -163,7 +167,13 @@ MATRIX: dict[str, Line] = {
         path={"consent_id": "00000000-0000-4000-8000-000000000000"},
         form={},
     ),
+    "GET /organiser/editions/{slug}/dossiers/{entry_id}/erasure": Line("303 404 404 404 404 404 200 404 200 404"),
+    "POST /organiser/editions/{slug}/dossiers/{entry_id}/erasure": Line(
+        "303 404 404 404 404 404 422 404 422 404", form={"reason": "Đơn ngày 24/11.", "sure": "yes"}
+    ),
+    "GET /organiser/editions/{slug}/dossiers/{entry_id}/history": Line("303 404 404 404 404 200 200 404 200 200"),
     "GET /organiser/editions/{slug}/dossiers/new": Line("303 404 404 404 404 200 200 404 200 404"),
+    "GET /organiser/editions/{slug}/history": Line("303 404 404 404 404 200 200 404 200 200"),
     "GET /organiser/editions/{slug}/judges": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/judges": Line(
         "303 404 404 404 404 404 303 404 303 404",

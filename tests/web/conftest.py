@@ -3,6 +3,8 @@
 async def test_x(client): await client.get("/")                      nobody is signed in
 async def test_y(signed_in): lan = await signed_in(lan_account)      a browser of its own for each account
 async def test_z(program): await program(lan_account)                a program with a bearer token
+
+Every refusal that they are answered has written nothing: they look themselves (`Watched`).
 """
 
 import secrets
@@ -20,6 +22,7 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.accounts.tables import ApiToken, Session
 from contest_platform.app import create_app
 from contest_platform.web.pages import Visit
+from tests.refusals import everything, written_since
 
 ADDRESS = "http://test"
 Open = Callable[[Viewer], Awaitable[httpx.AsyncClient]]
@@ -38,8 +41,30 @@ async def fill_in_token(request: httpx.Request) -> None:
             request.headers["x-csrf-token"] = visit.csrf_token()
 
 
+class Watched(httpx.ASGITransport):
+    """Of requests that no other overlaps, what is refused leaves every row of every table as it was."""
+
+    COUNTED = {"attempt", "session"}  # a try is counted, and a session that was used is known to live
+    begun = under_way = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method in ("GET", "HEAD"):
+            return await super().handle_async_request(request)
+        alone, before = not Watched.under_way, await everything()
+        Watched.begun, Watched.under_way = Watched.begun + 1, Watched.under_way + 1
+        number = Watched.begun
+        try:
+            answer = await super().handle_async_request(request)
+        finally:
+            Watched.under_way -= 1
+        if answer.status_code >= 400 and alone and number == Watched.begun:
+            found = await written_since(before)
+            assert found.keys() <= self.COUNTED, found
+        return answer
+
+
 def browser(application: object, **options: object) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    transport = Watched(application, raise_app_exceptions=False)
     return httpx.AsyncClient(
         transport=transport, base_url=ADDRESS, event_hooks={"request": [fill_in_token]}, **options
     )
@@ -59,7 +84,7 @@ async def client(db: None, application: object) -> AsyncIterator[httpx.AsyncClie
 @pytest.fixture
 async def plain(db: None, application: object) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts: its requests carry nothing that the test does not write."""
-    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    transport = Watched(application, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as opened:
         yield opened
 

@@ -75,7 +75,7 @@ async def test_a_stored_page_is_sent_compressed_with_every_header(stored_pages):
         rendered = await client.get(PATH, params={"x": "1"})
         sent = await client.get(PATH)
         again = await client.get(PATH, headers={"if-none-match": sent.headers["etag"]})
-        plain = await client.get(PATH, headers={"accept-encoding": "identity"})
+        plain = await client.get(PATH, headers={"accept-encoding": "identity, gzip;q=0"})
         head = await client.head(PATH)
     assert sent.text == plain.text
     assert "A01" in sent.text
@@ -97,7 +97,7 @@ async def test_a_stored_page_speaks_the_language_of_the_cookie(stored_pages):
 async def test_a_stored_page_is_sent_from_memory_until_it_changes(stored_pages):
     heard = stored_pages._changes
     made = await announced_and_stored()
-    await _until(lambda: stored_pages._changes >= heard + 3)  # of the announcement, and of a page in each language
+    await _until(lambda: stored_pages._changes >= heard + 2)  # of the announcement, and of the stored pages
     async with browser(stored_pages) as client:
         first = (await client.get(PATH)).text
         await database.fetch("UPDATE stored_page SET body = $1", gzip.compress(b"changed behind the back"))

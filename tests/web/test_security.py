@@ -218,7 +218,7 @@ async def test_a_name_with_markup_is_shown_as_text(signed_in):
 async def test_a_disabled_account_is_out_at_once(lan, signed_in, program):
     browser, token = await signed_in(lan), await program(lan)
     admin = await account(DUNG, Role.ADMIN)
-    await actions.disable_account(admin, account_id=lan.id, reason="")
+    await actions.disable_account(admin, account_id=lan.id, reason="Trùng.")
     assert (await browser.get("/account")).status_code == 303
     assert (await token.get("/api/v1/me")).status_code == 401
 

@@ -1,6 +1,7 @@
 """Accounts as they stand, and who is behind a session or a token."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -123,6 +124,12 @@ async def account(viewer: Viewer, account_id: UUID) -> AccountRow:
     if found is None:
         raise NotFound
     return _account_row(found)
+
+
+async def full_names(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of accounts, for those who may read who did something."""
+    rows = await database.fetch("SELECT id, full_name FROM account WHERE id = ANY($1::uuid[])", list(account_ids))
+    return {row["id"]: row["full_name"] for row in rows}
 
 
 _ACCOUNT_ROW = """

@@ -1,16 +1,19 @@
-"""Nominating winners to an edition above, and noting each step of their way."""
+"""Nominating winners to an edition above, noting each step of their way, and letting the people of an entry go."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import msgspec
 
 from contest_platform import clock, database, text
-from contest_platform.accounts.rules import Viewer
+from contest_platform.accounts.rules import Viewer, written_reason
 from contest_platform.advancement import queries
 from contest_platform.advancement.queries import FrozenAuthor, Nomination
 from contest_platform.advancement.rules import (
     AlreadyNominated,
     Letter,
+    NobodyChosen,
     NominationNotFound,
     NominationStatus,
     NotAwarded,
@@ -23,9 +26,11 @@ from contest_platform.advancement.rules import (
 )
 from contest_platform.contests.queries import contest_roles, edition_by_id
 from contest_platform.contests.rules import ContestRole, Edition
-from contest_platform.entries.queries import entry_by_id
+from contest_platform.entries.actions.erasing import erase_from_dossier
+from contest_platform.entries.queries import Entry, entry_by_id, hold_edition_of
 from contest_platform.entries.rules import EntryNotFound
 from contest_platform.ledger.actions import record
+from contest_platform.ranking.actions.announcement import withdraw_names
 from contest_platform.ranking.queries import announced_awards
 
 
@@ -94,14 +99,68 @@ async def advance_nomination(
         return await queries.nomination_by_id(nomination_id)
 
 
+async def erase_people(
+    by: Viewer,
+    *,
+    entry_id: UUID,
+    authors: Collection[UUID] = (),
+    mentor: bool = False,
+    on_behalf_of: bool = False,
+    reason: str,
+) -> None:
+    """At their request, personal data of people of an entry goes everywhere this program keeps it: from the dossier,
+    its receipts, the ledger, announced results and nominations. The entry is public by its code alone from now on.
+
+    What they made, shares, points, prizes and every digest stay. Raises NobodyChosen, ReasonNotValid.
+    """
+    why = written_reason(reason)
+    async with database.transaction():
+        await hold_edition_of(entry_id)
+        await database.fetch("SELECT 1 FROM entry WHERE id = $1 FOR UPDATE", entry_id)
+        entry = await _entry_of(by, entry_id)
+        chosen = frozenset(authors) & {one.id for one in entry.authors}
+        if not (chosen or mentor or on_behalf_of):
+            raise NobodyChosen(field="people")
+        edition = await edition_by_id(entry.edition_id)
+        await _erase_nominated(entry, chosen)
+        names = await erase_from_dossier(entry, authors=chosen, mentor=mentor, on_behalf_of=on_behalf_of)
+        await withdraw_names(entry_id=entry_id, edition=edition)
+        await record(
+            actor=by.id,
+            verb="erase_people",
+            subject=f"entry:{entry_id}",
+            changes={"names": names},
+            personal={"reason": why},
+        )
+
+
+async def _erase_nominated(entry: Entry, authors: Collection[UUID]) -> None:
+    """Authors were frozen by name and birth date, as they stand in the dossier until this act."""
+    gone = {(one.full_name, one.birth_date) for one in entry.authors if one.id in authors}
+    for nomination in await queries.nominations_of_entry(entry.id):
+        kept = [
+            replace(one, full_name="", unit="", birth_date=None) if (one.full_name, one.birth_date) in gone else one
+            for one in nomination.authors
+        ]
+        await database.fetch(
+            "UPDATE nomination SET authors = $2 WHERE id = $1", nomination.id, msgspec.json.encode(kept).decode()
+        )
+
+
 async def _edition_of(by: Viewer, entry_id: UUID) -> Edition:
     """The edition of the entry, held, for its organiser; else the entry is not found. Raises EntryLeft."""
-    entry = await entry_by_id(entry_id)
-    if ContestRole.ORGANISER not in await contest_roles(by, entry.contest_id):
-        raise EntryNotFound
+    entry = await _entry_of(by, entry_id)
     check_still_there(entry.status)
     await database.fetch("SELECT 1 FROM edition WHERE id = $1 FOR NO KEY UPDATE", entry.edition_id)
     return await edition_by_id(entry.edition_id)
+
+
+async def _entry_of(by: Viewer, entry_id: UUID) -> Entry:
+    """The entry, for an organiser of its contest; else not found."""
+    entry = await entry_by_id(entry_id)
+    if ContestRole.ORGANISER not in await contest_roles(by, entry.contest_id):
+        raise EntryNotFound
+    return entry
 
 
 async def _write(by: Viewer, edition: Edition, entry_id: UUID, *, target: str, award: str) -> UUID:

@@ -14,10 +14,8 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.advancement.rules import Letter, NominationNotFound, NominationStatus, Outcome
 from contest_platform.contests.queries import EditionNotFound, contest_roles, edition_for
 from contest_platform.contests.queries import edition as published_edition
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.rules import JUDGING_READERS, Edition
 from contest_platform.ranking.queries import AnnouncedAward, announced_awards
-
-READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ _decode = msgspec.json.Decoder(Nomination).decode
 
 async def advancement_for(viewer: Viewer, slug: str) -> Advancement:
     """Everything about the way up of an edition's winners, for its organisers and auditors."""
-    edition = await edition_for(viewer, slug, *READERS)
+    edition = await edition_for(viewer, slug, *JUDGING_READERS)
     nominations = await nominations_of(edition.id)
     used = Counter(one.target for one in nominations)
     targets = [await _target(one.edition, one.quota, used[one.edition]) for one in edition.nominates_to]
@@ -125,10 +123,15 @@ async def nominations_of(edition_id: UUID) -> tuple[Nomination, ...]:
     return tuple(_decode(row["nomination"]) for row in rows)
 
 
+async def nominations_of_entry(entry_id: UUID) -> tuple[Nomination, ...]:
+    rows = await database.fetch(f"{_NOMINATION} WHERE n.entry = $1 ORDER BY n.nominated_at, n.id", entry_id)
+    return tuple(_decode(row["nomination"]) for row in rows)
+
+
 async def nomination_for(viewer: Viewer, nomination_id: UUID) -> Nomination:
     """A nomination, when the viewer organises or audits its contest; else not found."""
     found = await nomination_by_id(nomination_id)
-    if not (await contest_roles(viewer, found.contest_id)) & set(READERS):
+    if not (await contest_roles(viewer, found.contest_id)) & JUDGING_READERS:
         raise NominationNotFound
     return found
 

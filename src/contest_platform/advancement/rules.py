@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from contest_platform.contests.rules import MEDALS
 from contest_platform.entries.rules import Status
 from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
-
-MEDALS = ("gold", "silver", "bronze")
 
 
 class NominationStatus(StrEnum):
@@ -22,6 +21,10 @@ class NominationStatus(StrEnum):
 
 CHAIN = tuple(NominationStatus)
 _MAY_CLOSE = frozenset({NominationStatus.SENT, NominationStatus.RECEIVED, NominationStatus.IN_FINAL})
+
+
+class NobodyChosen(Invalid):
+    message = N_("Xin chọn ít nhất một người trong hồ sơ.")
 
 
 class NominationNotFound(NotFound):

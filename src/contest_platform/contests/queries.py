@@ -10,7 +10,15 @@ import msgspec
 
 from contest_platform import database, resources
 from contest_platform.accounts.rules import Role, Viewer
-from contest_platform.contests.rules import ContestKind, ContestRole, Decision, Edition, EditionDocument
+from contest_platform.contests.rules import (
+    DOSSIER_KEEPERS,
+    DOSSIER_READERS,
+    ContestKind,
+    ContestRole,
+    Decision,
+    Edition,
+    EditionDocument,
+)
 from contest_platform.errors import NotFound
 from contest_platform.language import N_
 from contest_platform.outbox import queries as outbox
@@ -197,7 +205,7 @@ async def contests_of_mails(viewer: Viewer, *, to_keep: bool = False) -> Collect
     """The contests whose mails the viewer may see, or see to; None stands for every mail, those of accounts too."""
     if viewer.roles & ({Role.ADMIN} if to_keep else {Role.ADMIN, Role.AUDITOR}):
         return None
-    wanted = {ContestRole.ORGANISER, ContestRole.SECRETARY} if to_keep else set(ContestRole)
+    wanted = DOSSIER_KEEPERS if to_keep else DOSSIER_READERS
     return [contest for contest, roles in (await roles_by_contest(viewer)).items() if roles & wanted]
 
 

@@ -76,7 +76,7 @@ async def spooled(blocks: AsyncIterator[bytes]) -> AsyncIterator[Path]:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
 
-def _copy(path: Path, kind: str, copy: Path) -> bool:
+def _copy(path: Path, kind: str | None, copy: Path) -> bool:
     from contest_platform.media import office, pictures, portable  # noqa: PLC0415 - as above
 
     match kind:

@@ -1,12 +1,15 @@
 """The virus scanner, when one is configured: ClamAV's daemon over TCP, which is sent the bytes as a stream."""
 
 import asyncio
+import logging
 import struct
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from enum import StrEnum
 
 _CONNECT_SECONDS = 5
-_ANSWER_SECONDS = 120
+_PATIENCE_SECONDS = 150  # for a block to be taken, or the answer: clamd itself gives up on a file after 120
+_log = logging.getLogger(__name__)
 
 
 class Verdict(StrEnum):
@@ -34,16 +37,39 @@ async def scan(blocks: AsyncIterator[bytes], address: str) -> Verdict:
 
 
 async def _ask(blocks: AsyncIterator[bytes], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Verdict:
+    answering = asyncio.create_task(reader.readuntil(b"\0"))
     try:
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            writer.write(b"zINSTREAM\0")
-            async for block in blocks:
-                writer.write(struct.pack(">I", len(block)) + block)
-                await writer.drain()
-            writer.write(struct.pack(">I", 0))
-            answer = await reader.readuntil(b"\0")
+        async with asyncio.timeout(None) as patience:
+            await _send(blocks, writer, answering, patience)
+            answer = await answering
     except (ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return Verdict.UNSCANNED
+    finally:
+        answering.cancel()
     if answer == b"stream: OK\0":
         return Verdict.CLEAN
-    return Verdict.INFECTED if answer.endswith(b" FOUND\0") else Verdict.UNSCANNED
+    if answer.endswith(b" FOUND\0"):
+        return Verdict.INFECTED
+    _log.warning("The virus scanner did not scan a file: %s", answer.rstrip(b"\0").decode("ascii", "replace"))
+    return Verdict.UNSCANNED
+
+
+async def _send(
+    blocks: AsyncIterator[bytes],
+    writer: asyncio.StreamWriter,
+    answering: asyncio.Task[bytes],
+    patience: asyncio.Timeout,
+) -> None:
+    """The whole stream, unless clamd answers before its end: it refuses what is larger than its StreamMaxLength."""
+    now = asyncio.get_running_loop().time
+    with suppress(ConnectionError):  # its answer may have come before it hung up
+        writer.write(b"zINSTREAM\0")
+        async for block in blocks:
+            if answering.done():
+                return
+            patience.reschedule(now() + _PATIENCE_SECONDS)
+            writer.write(struct.pack(">I", len(block)) + block)
+            await writer.drain()
+        writer.write(struct.pack(">I", 0))
+        await writer.drain()
+    patience.reschedule(now() + _PATIENCE_SECONDS)

@@ -4,6 +4,7 @@ from contest_platform.errors import Invalid
 from contest_platform.language import N_
 
 HEAD_BYTES = 64
+# What an edition may take, by the names that its document uses.
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpeg": "image/jpeg",
@@ -40,9 +41,9 @@ def detect(head: bytes, filename: str) -> str | None:
     return MEDIA_TYPES[kind] if kind else None
 
 
-def short_name(media_type: str) -> str:
-    """`pdf` for `application/pdf`: the name that an edition's document uses."""
-    return next((name for name, full in MEDIA_TYPES.items() if full == media_type), media_type)
+def short_name(media_type: str | None) -> str | None:
+    """`pdf` for `application/pdf`: the name that an edition's document uses; None for what is not accepted."""
+    return next((name for name, full in MEDIA_TYPES.items() if full == media_type), None)
 
 
 def _kind(head: bytes, extension: str) -> str | None:

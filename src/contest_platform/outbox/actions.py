@@ -126,6 +126,17 @@ async def set_aside(*, mail_id: UUID) -> bool:
     return bool(done)
 
 
+async def forget_recipient(address: str) -> None:
+    """Mails to an address are as if to nobody, and what waits for it is never sent; inside the act's transaction."""
+    await database.fetch(
+        """UPDATE mail SET recipient = '', subject = '', text = '', html = '',
+                           withheld_at = CASE WHEN sent_at IS NULL THEN coalesce(withheld_at, $2) END
+           WHERE recipient = $1""",
+        address,
+        clock.now(),
+    )
+
+
 async def withhold_waiting() -> None:
     """After a restore: no mail that waited in the backup goes out, now or later. Other jobs are harmless twice."""
     async with database.transaction():

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, Literal, TypeVar, overload
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -25,8 +25,9 @@ from litestar import Request
 from litestar.exceptions import ClientException
 
 from contest_platform import settings, text
-from contest_platform.errors import Conflict, Invalid, NotAllowed, NotFound, Problem, Refusal
+from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem, Refusal
 from contest_platform.language import N_, sentence
+from contest_platform.web.errors import status_of
 
 MAX_FIELDS = 5_000
 MAX_ROWS = 1_000
@@ -48,7 +49,9 @@ NOT_A_CHOICE = N_("Xin chọn một trong các mục đã cho.")
 
 @dataclass
 class Form:
-    """What was typed. Conversions note a problem and give None; `check` refuses when there are any."""
+    """What was typed. Conversions note a problem and give None; `check` refuses when there are any: behind it, what
+    was required is there.
+    """
 
     values: dict[str, str | list[str]] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
@@ -107,7 +110,11 @@ class Form:
             return None
         return int(typed)
 
-    def choice(self, name: str, kind: type[_Choice], *, required: bool = False) -> _Choice | None:
+    @overload
+    def choice(self, name: str, kind: type[_Choice], *, required: Literal[True]) -> _Choice: ...
+    @overload
+    def choice(self, name: str, kind: type[_Choice], *, required: bool = ...) -> _Choice | None: ...
+    def choice(self, name: str, kind: type[_Choice], *, required: bool = False) -> Any:
         typed = self.text(name, required=required)
         if not typed:
             return None
@@ -117,7 +124,11 @@ class Form:
             self.note(name, NOT_A_CHOICE)
             return None
 
-    def id(self, name: str, *, required: bool = False) -> UUID | None:
+    @overload
+    def id(self, name: str, *, required: Literal[True]) -> UUID: ...
+    @overload
+    def id(self, name: str, *, required: bool = ...) -> UUID | None: ...
+    def id(self, name: str, *, required: bool = False) -> Any:
         typed = self.text(name, required=required)
         try:
             return UUID(typed) if typed else None
@@ -170,15 +181,6 @@ class Form:
         if limit is not None and len(typed) > limit:
             self.note(name, TOO_LONG, limit=limit)
         return typed
-
-
-def status_of(refusal: Refusal) -> int:
-    """The HTTP status of a refusal; `refusal.status`, where its class states one, is more exact."""
-    exact: int | None = getattr(refusal, "status", None)
-    if exact is not None:
-        return exact
-    bases = ((NotFound, 404), (NotAllowed, 403), (Invalid, 422), (Conflict, 409))
-    return next((status for base, status in bases if isinstance(refusal, base)), 400)
 
 
 async def read(request: Request) -> Form:

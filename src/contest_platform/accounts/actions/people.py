@@ -10,7 +10,7 @@ from contest_platform.accounts.actions.own import set_password
 from contest_platform.accounts.actions.registration import check_person, give_role, insert_account
 from contest_platform.accounts.actions.roles import check_another_admin, lock_account
 from contest_platform.accounts.passwords import hash_password
-from contest_platform.accounts.rules import LinkPurpose, Role, Viewer, can_manage_accounts
+from contest_platform.accounts.rules import LinkPurpose, Role, Viewer, can_manage_accounts, written_reason
 from contest_platform.errors import NotAllowed
 from contest_platform.ledger import actions as ledger
 
@@ -91,7 +91,8 @@ async def invite_account(by: Viewer, *, email: str, full_name: str, language: st
 
 
 async def disable_account(by: Viewer | None, *, account_id: UUID, reason: str) -> None:
-    """Close an account: sessions, tokens and links end at once. What it did stays. Raises LastAdmin."""
+    """Close an account: sessions, tokens and links end at once; what it did stays. Raises LastAdmin, ReasonNotValid."""
+    why = written_reason(reason)
     async with database.transaction():
         await lock_account(by, account_id)
         await check_another_admin(account_id)
@@ -102,7 +103,7 @@ async def disable_account(by: Viewer | None, *, account_id: UUID, reason: str) -
             verb="disable_account",
             subject=f"account:{account_id}",
             changes={"disabled": True},
-            personal={"reason": reason},
+            personal={"reason": why},
         )
 
 

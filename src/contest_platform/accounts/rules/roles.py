@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from contest_platform.errors import Conflict
 from contest_platform.language import N_
 
 
@@ -53,6 +54,25 @@ def roles_in_effect(given: Iterable[Role], *, proven: bool) -> frozenset[Role]:
     """
     found = frozenset(role for role in given if proven or role is Role.ENTRANT)
     return found - {Role.ENTRANT} if Role.AUDITOR in found else found
+
+
+class AccountOpen(Conflict):
+    message = N_("Xin khóa tài khoản trước, rồi mới xóa dữ liệu cá nhân của nó.")
+
+
+class RolesHeld(Conflict):
+    message = N_("Tài khoản đang giữ vai trò trong Ban Tổ chức hoặc hội đồng. Xin thu lại các vai trò trước.")
+
+
+def check_erasable(roles: Iterable[str], *, is_open: bool) -> None:
+    """Raise AccountOpen or RolesHeld: nobody's name goes while the account still acts, or is to answer for an office.
+
+    **Source:** docs/decisions/0009-signing-in.md, Erasing.
+    """
+    if is_open:
+        raise AccountOpen
+    if set(roles) - {Role.ENTRANT}:
+        raise RolesHeld
 
 
 def can_manage_accounts(viewer: Viewer) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from contest_platform.contests.rules.kinds import (
+    MEDALS,
     AttachmentKind,
     ContestKind,
     Level,
@@ -25,9 +26,8 @@ from contest_platform.contests.rules.kinds import (
 from contest_platform.contests.rules.sizes import too_large
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
+from contest_platform.media.types import MEDIA_TYPES
 
-FILE_TYPES = frozenset({"pdf", "docx", "xlsx", "jpeg", "png", "webp", "mp4", "zip"})
-MEDALS = frozenset({"gold", "silver", "bronze"})
 _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -253,12 +253,12 @@ def _attachments(document: EditionDocument) -> Iterator[Problem]:
         path = f"attachments.{place}"
         if rule.kind in kinds[:place]:
             yield Problem(f"{path}.kind", N_("Loại tệp này đã có."))
-        unknown = [name for name in rule.types if name not in FILE_TYPES]
+        unknown = [name for name in rule.types if name not in MEDIA_TYPES]
         if unknown or not rule.types:
             yield Problem(
                 f"{path}.types",
                 N_("Định dạng phải trong số: %(types)s."),
-                {"types": ", ".join(sorted(FILE_TYPES))},
+                {"types": ", ".join(sorted(MEDIA_TYPES))},
             )
         if rule.max_bytes < 1:
             yield Problem(f"{path}.max_bytes", N_("Dung lượng tối đa phải lớn hơn 0."))

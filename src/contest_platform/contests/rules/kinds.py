@@ -41,6 +41,9 @@ class AttachmentKind(StrEnum):
     OTHER = "other"
 
 
+MEDALS = ("gold", "silver", "bronze")
+
+
 class Method(StrEnum):
     MEAN = "mean"
     TRIMMED = "trimmed"

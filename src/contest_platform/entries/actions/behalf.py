@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, Edition
 from contest_platform.entries import queries
 from contest_platform.entries.actions.writing import store_new
 from contest_platform.entries.queries import Entry
@@ -19,7 +19,7 @@ from contest_platform.outbox.actions import send_mail
 
 async def enter_on_behalf(by: Viewer, *, slug: str, content: Content, on_behalf_of: OnBehalfOf) -> Entry:
     """A secretary begins a dossier for somebody else; she may write and hand it in, as may her colleagues."""
-    edition = await contests.edition_for(by, slug, ContestRole.SECRETARY, ContestRole.ORGANISER)
+    edition = await contests.edition_for(by, slug, *DOSSIER_KEEPERS)
     person = replace(
         on_behalf_of,
         full_name=text.one_line(on_behalf_of.full_name),

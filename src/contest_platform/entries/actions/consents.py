@@ -1,5 +1,7 @@
 """Consent to publish a child's name: recorded with who gave it, and withdrawn at any time."""
 
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database, text
@@ -47,7 +49,7 @@ async def record_consent(
             verb="record_consent",
             subject=f"entry:{entry.id}",
             changes={"consent": str(consent_id), "author": str(author_id), "purpose": purpose, "party": party},
-            personal={"given_by": name},
+            personal={f"authors.{author_id}.given_by": name},
         )
         await enqueue("store_results", edition_id=str(entry.edition_id))
         return consent_id
@@ -61,18 +63,35 @@ async def withdraw_consent(by: Viewer, *, consent_id: UUID) -> None:
             raise ConsentNotFound
         entry = await _entry_of_author(by, row["author"])
         done = await database.fetch(
-            "UPDATE consent SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL RETURNING id",
+            "UPDATE consent SET withdrawn_at = $2 WHERE id = $1 AND withdrawn_at IS NULL RETURNING id, author",
             consent_id,
             clock.now(),
         )
-        if done:
-            await record(
-                actor=by.id,
-                verb="withdraw_consent",
-                subject=f"entry:{entry.id}",
-                changes={"consent": str(consent_id), "author": str(row["author"])},
-            )
-            await enqueue("store_results", edition_id=str(entry.edition_id))
+        await _tell_of_withdrawal(by, entry, done)
+
+
+async def withdraw_consents_of(by: Viewer, entry: Entry, authors: Collection[UUID]) -> None:
+    """Inside an act that takes authors out of a dossier, or puts somebody else in their place."""
+    done = await database.fetch(
+        """UPDATE consent SET withdrawn_at = $2 WHERE author = ANY($1::uuid[]) AND withdrawn_at IS NULL
+           RETURNING id, author""",
+        list(authors),
+        clock.now(),
+    )
+    await _tell_of_withdrawal(by, entry, done)
+
+
+async def _tell_of_withdrawal(by: Viewer, entry: Entry, withdrawn: Sequence[Any]) -> None:
+    """A line for each, and the public pages anew."""
+    for row in withdrawn:
+        await record(
+            actor=by.id,
+            verb="withdraw_consent",
+            subject=f"entry:{entry.id}",
+            changes={"consent": str(row["id"]), "author": str(row["author"])},
+        )
+    if withdrawn:
+        await enqueue("store_results", edition_id=str(entry.edition_id))
 
 
 async def _entry_of_author(by: Viewer, author_id: UUID) -> Entry:

@@ -88,8 +88,8 @@ def _without_consents(author: Author, *, adults_only: bool) -> Named:
 
 
 def may_be_named(author: Named, day: date) -> bool:
-    """Source: Law 91/2025/QH15, as in `consents_needed`."""
-    return consents_needed(author, day) <= author.consents
+    """Somebody without a name never: it was erased on request. Source: Law 91/2025/QH15, as in `consents_needed`."""
+    return bool(author.full_name) and consents_needed(author, day) <= author.consents
 
 
 def names_of(authors: Collection[Named], day: date) -> tuple[Named, ...]:

@@ -181,6 +181,17 @@ def keep_ids(before: tuple[Author, ...], after: tuple[Author, ...]) -> tuple[Aut
     return tuple(author if author.id else replace(author, id=next(left, None)) for author in kept)
 
 
+def gone_authors(before: tuple[Author, ...], after: tuple[Author, ...]) -> tuple[UUID, ...]:
+    """The stored rows that are gone, or that name somebody else now: another name or another birth date.
+
+    Source: docs/decisions/0007: nobody's consent is kept for somebody else.
+    """
+    people = {one.id: (text.fold(one.full_name), one.birth_date) for one in after}
+    return tuple(
+        one.id for one in before if one.id and people.get(one.id) != (text.fold(one.full_name), one.birth_date)
+    )
+
+
 def _is_share(share: Decimal) -> bool:
     if not share.is_finite() or not 0 <= share <= 100 or abs(share.adjusted()) > 10:
         return False  # 0E-999999999 is zero, and a billion digits long when it is written out

@@ -50,7 +50,6 @@ class NothingToWithdraw(Conflict):
 
 
 class StaleVersion(Conflict):
-    status = 412
     message = N_("Hồ sơ đã được sửa ở nơi khác lúc %(changed_at)s. Xin xem bản mới trước khi lưu.")
 
 

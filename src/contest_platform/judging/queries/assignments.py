@@ -59,7 +59,7 @@ SELECT a.id, s.id AS sheet, coalesce(s.version, 0) AS version, coalesce(s.commen
         FROM sheet_point p JOIN criterion k ON k.id = p.criterion WHERE p.sheet = s.id) AS points
 FROM assignment a JOIN round r ON r.id = a.round LEFT JOIN sheet s ON s.assignment = a.id
 """
-_decode_rubric = msgspec.json.Decoder(tuple[Criterion, ...]).decode
+decode_rubric = msgspec.json.Decoder(tuple[Criterion, ...]).decode
 _decode_points = msgspec.json.Decoder(dict[str, Decimal]).decode
 
 
@@ -186,7 +186,7 @@ async def assignment_of(viewer: Viewer, assignment_id: UUID) -> JudgedEntry:
         blind=row["blind"],
         entry=await blind_entry(own.entry_id) if own.judged else None,
         authors=await _authors(own.entry_id) if own.judged and not row["blind"] else (),
-        rubric=_decode_rubric(row["rubric"]),
+        rubric=decode_rubric(row["rubric"]),
         sheet=_sheet(row),
     )
 

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Criterion
-from contest_platform.judging.queries.assignments import RUBRIC, AssignmentNotFound
+from contest_platform.judging.queries.assignments import RUBRIC, AssignmentNotFound, decode_rubric
 from contest_platform.judging.rules import AssignmentStatus, DeclarationMissing, check_open
 
 _TO_WRITE = f"""
@@ -21,7 +19,6 @@ FROM assignment a JOIN judge j ON j.id = a.judge JOIN round r ON r.id = a.round 
 JOIN edition d ON d.id = e.edition LEFT JOIN sheet s ON s.assignment = a.id
 WHERE a.id = $1 AND j.account = $2
 """
-_decode_rubric = msgspec.json.Decoder(tuple[Criterion, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +56,5 @@ async def sheet_to_write(viewer: Viewer, assignment_id: UUID) -> SheetToWrite:
         locked=row["locked"],
         status=status,
         version=row["version"],
-        rubric=_decode_rubric(row["rubric"]),
+        rubric=decode_rubric(row["rubric"]),
     )

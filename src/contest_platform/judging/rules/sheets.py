@@ -21,7 +21,6 @@ Points = Mapping[str, Decimal]  # criterion's code → points; a criterion left 
 class SheetStale(Conflict):
     """Saved elsewhere since it was read; `extra` carries what stands (`current`) and what was sent (`sent`)."""
 
-    status = 412
     message = N_("Phiếu này vừa được lưu ở nơi khác (bản %(version)s). Xin xem cả hai bản rồi chọn.")
 
 

@@ -1,24 +1,24 @@
 """Letting personal values go: a name is withdrawn, the lines stay, and every digest still holds."""
 
-from uuid import UUID
+from collections.abc import Collection
 
 from contest_platform import database
-from contest_platform.ledger.actions.recording import record
 
 
-async def erase_personal(*, actor: UUID | None, subject: str, name: str | None = None) -> int:
-    """Erase the personal values in the lines of `subject`, or only those called `name`; returns how many.
+async def erase_personal(*, subject: str, of: Collection[str] | None = None) -> tuple[tuple[str, str], ...]:
+    """Erase personal values in the lines of `subject`, inside the act's transaction; returns (name, value) of each.
 
-    Must run inside the act's transaction. Values and salts go; what is left in the lines (the commitments) tells
-    nothing any more. That they were erased is a line too.
+    `of` are the names of values (`full_name`) or of what has them (`mentor`: `mentor.full_name`, `mentor.phone`);
+    None is all of them. Values and salts go; what is left in the lines (the commitments) tells nothing any more. That
+    they were erased is a line of the act.
     """
     gone = await database.connection().fetch(
         """DELETE FROM ledger_personal p USING ledger_line l
-           WHERE l.sequence = p.sequence AND l.subject = $1 AND ($2::text IS NULL OR p.name = $2) RETURNING p.name""",
+           WHERE l.sequence = p.sequence AND l.subject = $1
+             AND ($2::text[] IS NULL OR EXISTS (
+                    SELECT 1 FROM unnest($2) n WHERE p.name = n OR starts_with(p.name, n || '.')))
+           RETURNING p.name, p.value""",
         subject,
-        name,
+        None if of is None else list(of),
     )
-    if gone:
-        names = sorted({row["name"] for row in gone})
-        await record(actor=actor, verb="erase_personal", subject=subject, changes={"names": names})
-    return len(gone)
+    return tuple((row["name"], row["value"]) for row in gone)

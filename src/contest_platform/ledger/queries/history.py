@@ -1,4 +1,4 @@
-"""What happened to a thing: the lines of one subject."""
+"""What happened to a thing: the lines of its subject, or of its subjects."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,19 +24,19 @@ class HistoryLine:
     leaf_index: int | None
 
 
-async def history(subject: str, *, before: int | None = None, limit: int = 50) -> tuple[HistoryLine, ...]:
-    """The lines of `subject`, the newest first, older than the one whose sequence is `before`.
+async def history(*subjects: str, before: int | None = None, limit: int = 50) -> tuple[HistoryLine, ...]:
+    """The lines of the subjects, the newest first, older than the one whose sequence is `before`.
 
-    Who may read them is decided by the stage that owns the subject. An erased personal value is None.
+    Who may read them is decided by the stage that owns the subjects. An erased personal value is None.
     """
     rows = await database.fetch(
         """SELECT line.sequence, line.at, line.actor, line.verb, line.body, line.hash, leaf.leaf_index,
                   (SELECT coalesce(json_object_agg(p.name, p.value), '{}') FROM ledger_personal p
                    WHERE p.sequence = line.sequence) AS personal
            FROM ledger_line line LEFT JOIN ledger_leaf leaf ON leaf.sequence = line.sequence
-           WHERE line.subject = $1 AND ($2::bigint IS NULL OR line.sequence < $2)
+           WHERE line.subject = ANY($1::text[]) AND ($2::bigint IS NULL OR line.sequence < $2)
            ORDER BY line.sequence DESC LIMIT $3""",
-        subject,
+        list(subjects),
         before,
         limit,
     )

@@ -1,6 +1,6 @@
 """What an organiser does about places and prizes."""
 
-from contest_platform.ranking.actions.announcement import PAGES_CHANGED, announce_results, store_page
+from contest_platform.ranking.actions.announcement import PAGES_CHANGED, announce_results, store_page, storing_pages
 from contest_platform.ranking.actions.closing import close_round
 from contest_platform.ranking.actions.proposals import propose_awards, record_tie_vote
 from contest_platform.ranking.actions.ratification import ratify_awards
@@ -13,4 +13,5 @@ __all__ = [
     "ratify_awards",
     "record_tie_vote",
     "store_page",
+    "storing_pages",
 ]

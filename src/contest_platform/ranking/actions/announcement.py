@@ -3,7 +3,8 @@
 import gzip
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -79,6 +80,28 @@ async def store_page(
             build,
         )
         await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
+
+
+@asynccontextmanager
+async def storing_pages(edition_id: UUID) -> AsyncIterator[None]:
+    """Pages of an edition are made and stored by one after the other: what is stored last was read last."""
+    async with database.transaction():
+        await database.fetch(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"stored pages of edition {edition_id}"
+        )
+        yield
+
+
+async def withdraw_names(*, entry_id: UUID, edition: Edition) -> None:
+    """Who made an entry is not shown any more, in no announcement; inside the act's transaction. Digests still hold.
+
+    The stored page goes at once; until it is stored anew, requests render it from what is left.
+    """
+    await database.fetch("UPDATE announced_names SET names = NULL, salt = NULL WHERE entry = $1", entry_id)
+    path = results_path(edition.slug)
+    await database.fetch("DELETE FROM stored_page WHERE path = $1", path)
+    await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, path)
+    await enqueue("store_results", edition_id=str(edition.id))
 
 
 async def _check_once(ratification: Ratification, before: Announcement | None) -> None:

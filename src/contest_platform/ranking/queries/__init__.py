@@ -29,7 +29,6 @@ from contest_platform.ranking.queries.results import (
     stored_page,
 )
 from contest_platform.ranking.queries.standings import (
-    READERS,
     Closing,
     Standing,
     StandingPage,
@@ -47,7 +46,6 @@ from contest_platform.ranking.queries.standings import (
 from contest_platform.ranking.queries.votes import TieVote, tie_votes, votes_of
 
 __all__ = [
-    "READERS",
     "AnnouncedAward",
     "Announcement",
     "Closing",

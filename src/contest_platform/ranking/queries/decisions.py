@@ -11,8 +11,7 @@ import msgspec
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import Decision, Edition
-from contest_platform.ranking.queries.standings import READERS
+from contest_platform.contests.rules import JUDGING_READERS, Decision, Edition
 from contest_platform.ranking.rules.proposals import ProposalContent, ProposalNotFound, ProposedEntry
 from contest_platform.ranking.rules.ratification import Departure
 
@@ -102,7 +101,7 @@ async def deciding(edition_ids: Iterable[UUID]) -> dict[UUID, Deciding]:
 
 async def proposals_for(viewer: Viewer, slug: str) -> tuple[Edition, tuple[Proposal, ...]]:
     """The edition and its proposals, the latest first, for organisers and auditors."""
-    edition = await edition_for(viewer, slug, *READERS)
+    edition = await edition_for(viewer, slug, *JUDGING_READERS)
     return edition, await proposals_of(edition.id)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import ContestRole, Edition, Round, takes_entries, taking_ends_at
+from contest_platform.contests.rules import JUDGING_READERS, Edition, Round, takes_entries, taking_ends_at
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundNotFound
 from contest_platform.ranking.queries.votes import votes_of
@@ -20,7 +20,6 @@ from contest_platform.ranking.rules.official import figure, mean_of_sum
 from contest_platform.ranking.rules.standings import Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
-READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
 PAGE = 500
 _decode_lines = msgspec.json.Decoder(tuple[Line, ...]).decode
 
@@ -56,7 +55,7 @@ class StandingPage:
 
 async def standing_for(viewer: Viewer, slug: str, round_code: str | None = None) -> Standing:
     """The whole standing of a round (the last when none is named), for organisers and auditors."""
-    edition = await edition_for(viewer, slug, *READERS)
+    edition = await edition_for(viewer, slug, *JUDGING_READERS)
     return await standing_of(edition, round_of(edition, round_code))
 
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from contest_platform.contests.rules import Level
+from contest_platform.contests.rules import MEDALS, Level
 from contest_platform.errors import Problem
 from contest_platform.language import N_
 from contest_platform.records.rules.cells import NOT_UNDERSTOOD, FileNotUnderstood, Row
 from contest_platform.records.rules.figures import Figure, Measure, Scope
 from contest_platform.records.rules.periods import Years, day_of_source, read_date
 from contest_platform.records.rules.places import read_place
-from contest_platform.records.rules.prizes import MEDALS, TIERS
+from contest_platform.records.rules.prizes import TIERS
 from contest_platform.text import fold, one_line
 
 _HEAD = ("about", "owner", "source", "as_of")

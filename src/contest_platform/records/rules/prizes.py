@@ -38,7 +38,6 @@ TIERS = {
     "third": Tier.THIRD, "ba": Tier.THIRD, "c": Tier.THIRD,
     "consolation": Tier.CONSOLATION, "encouragement": Tier.CONSOLATION, "khuyen khich": Tier.CONSOLATION,
 }  # fmt: skip
-MEDALS = ("gold", "silver", "bronze")
 _VND_PER_MILLION = 1_000_000
 _AMOUNT = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
 _NAMES = r"[^\W\d_][^\d_;:]*"

@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Request, Response, post
 
 from contest_platform.entries import actions, queries
-from contest_platform.entries.rules import ConsentNotFound, ConsentParty, ConsentPurpose
+from contest_platform.entries.rules import ConsentParty, ConsentPurpose
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.web import forms
@@ -19,14 +19,12 @@ async def record_consent(request: Request, entry_id: UUID) -> Response[str]:
     by, form = viewer(request), await forms.read(request)
     entry = await queries.entry_for(by, entry_id)
     try:
+        author_id = form.id("author", required=True)
         party = form.choice("party", ConsentParty, required=True)
         purpose = form.choice("purpose", ConsentPurpose, required=True)
         given_by = form.text("given_by", required=True, limit=200)
         form.check()
-        author = next((one for one in entry.authors if str(one.id) == form.text("author")), None)
-        if author is None or author.id is None or party is None or purpose is None:
-            raise ConsentNotFound
-        await actions.record_consent(by, author_id=author.id, purpose=purpose, party=party, given_by=given_by)
+        await actions.record_consent(by, author_id=author_id, purpose=purpose, party=party, given_by=given_by)
     except Refusal as refusal:
         return await shown(request, entry, status=form.refuse(refusal), form=form)
     return redirect(request, f"/entries/{entry_id}#consents", flash=_("Đã ghi nhận đồng ý."))

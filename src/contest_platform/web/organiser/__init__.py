@@ -3,7 +3,7 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
-from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, outbox, ranking
+from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, ledger, outbox, ranking
 
 router = Router(
     path="/organiser",
@@ -17,5 +17,6 @@ router = Router(
         *advancement.handlers,
         *accounts.handlers,
         *outbox.handlers,
+        *ledger.handlers,
     ],
 )

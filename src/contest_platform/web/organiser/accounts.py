@@ -6,18 +6,15 @@ from litestar import Request, Response, get, post
 
 from contest_platform.accounts import actions, queries
 from contest_platform.accounts.rules import Role, Viewer, can_manage_accounts
-from contest_platform.errors import Invalid, NotFound, Refusal
-from contest_platform.language import N_, _
+from contest_platform.errors import NotFound, Refusal
+from contest_platform.language import _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
+from contest_platform.web.labels import label
 from contest_platform.web.pages import page, redirect
 
 PAGE_ROWS = 50
-
-
-class ReasonMissing(Invalid):
-    message = N_("Xin viết lý do, để người xem sổ cái sau này hiểu.")
 
 
 @get("/accounts")
@@ -38,7 +35,6 @@ async def grant_role(request: Request, account_id: UUID) -> Response[str]:
     try:
         role = form.choice("role", Role, required=True)
         form.check()
-        assert role is not None  # noqa: S101 - checked
         await actions.grant_role(_admin(request), account_id=account_id, role=role)
     except Refusal as refusal:
         return await _account(request, account_id, form, form.refuse(refusal))
@@ -59,11 +55,7 @@ async def revoke_role(request: Request, account_id: UUID, role: Role) -> Respons
 async def disable_account(request: Request, account_id: UUID) -> Response[str]:
     form = await forms.read(request)
     try:
-        reason = form.lines("reason", limit=1000)
-        form.check()
-        if not reason:
-            raise ReasonMissing(field="reason")
-        await actions.disable_account(_admin(request), account_id=account_id, reason=reason)
+        await actions.disable_account(_admin(request), account_id=account_id, reason=form.lines("reason"))
     except Refusal as refusal:
         return await _account(request, account_id, form, form.refuse(refusal))
     return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã khóa tài khoản."))
@@ -73,6 +65,27 @@ async def disable_account(request: Request, account_id: UUID) -> Response[str]:
 async def enable_account(request: Request, account_id: UUID) -> Response[str]:
     await actions.enable_account(_admin(request), account_id=account_id)
     return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã mở lại tài khoản."))
+
+
+@get("/accounts/{account_id:uuid}/erasure")
+async def account_erasure_page(request: Request, account_id: UUID) -> Response[str]:
+    found = await queries.account(_admin(request), account_id)
+    return page(request, "organiser/accounts/erasure.html", account=found, form=Form())
+
+
+@post("/accounts/{account_id:uuid}/erasure")
+async def erase_account(request: Request, account_id: UUID) -> Response[str]:
+    by, form = _admin(request), await forms.read(request)
+    try:
+        if not form.flag("sure"):
+            form.note("sure", forms.REQUIRED)
+        form.check()
+        await actions.erase_account(by, account_id=account_id, reason=form.lines("reason"))
+    except Refusal as refusal:
+        found = await queries.account(by, account_id)
+        names = {"account": found, "form": form}
+        return page(request, "organiser/accounts/erasure.html", status=form.refuse(refusal), **names)
+    return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã xóa dữ liệu cá nhân của tài khoản."))
 
 
 def _admin(request: Request) -> Viewer:
@@ -91,9 +104,18 @@ async def _account(request: Request, account_id: UUID, form: Form | None = None,
         status=status,
         account=found,
         may_change=can_manage_accounts(by),
-        free_roles=[role for role in Role if role not in found.roles],
+        free_roles=[(role.value, label(role)) for role in Role if role not in found.roles],
         form=form,
     )
 
 
-handlers = (accounts_page, account_page, grant_role, revoke_role, disable_account, enable_account)
+handlers = (
+    accounts_page,
+    account_page,
+    grant_role,
+    revoke_role,
+    disable_account,
+    enable_account,
+    account_erasure_page,
+    erase_account,
+)

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, post
 
 from contest_platform.advancement import actions, queries
 from contest_platform.advancement.queries import Nomination, Target
-from contest_platform.advancement.rules import CHAIN, MEDALS, Letter, NominationStatus, Outcome, next_steps
+from contest_platform.advancement.rules import CHAIN, Letter, NominationStatus, Outcome, next_steps
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
 from contest_platform.ranking.queries import announced
@@ -61,7 +61,6 @@ async def nominate_entry(request: Request, slug: str) -> Response[str]:
     try:
         entry, target = form.id("entry", required=True), form.text("target", required=True)
         form.check()
-        assert entry is not None  # noqa: S101 - checked above
         made = await actions.nominate_entry(viewer(request), entry_id=entry, target=target)
     except Refusal as refusal:
         return await _nominations(request, slug, status=form.refuse(refusal), form=form)
@@ -89,7 +88,7 @@ async def _nomination(
         "outcome": _outcome(found, overview.targets),
         "chain": [(status, _state(found, status), _noted(found, status)) for status in CHAIN],
         "next_steps": next_steps(found.status),
-        "medals": [(code, _(MEDAL_WORDS[code])) for code in MEDALS],
+        "medals": [(code, _(words)) for code, words in MEDAL_WORDS.items()],
         "form": form,
     }
     return page(request, "organiser/advancement/nomination.html", status=status, **names)

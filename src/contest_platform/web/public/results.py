@@ -55,16 +55,17 @@ async def earlier_results_page(request: Request, slug: str, position: int) -> Re
 
 async def store_results(edition_id: UUID) -> None:
     """A job: render the results page in every language and keep it ready to be sent. Doing it again is harmless."""
-    found = await queries.announced(edition_id)
-    if found is None:
-        return
-    path, names = results_path(found.slug), await _names(found, latest=True)
-    for code in language.LANGUAGES:
-        with language.speaking(code):
-            html = stored(TEMPLATE, path, **names)
-        await actions.store_page(
-            found.id, path=path, language=code, build=build(), media_type=HTML, content=html.encode()
-        )
+    async with actions.storing_pages(edition_id):
+        found = await queries.announced(edition_id)
+        if found is None:
+            return
+        path, names = results_path(found.slug), await _names(found, latest=True)
+        for code in language.LANGUAGES:
+            with language.speaking(code):
+                html = stored(TEMPLATE, path, **names)
+            await actions.store_page(
+                found.id, path=path, language=code, build=build(), media_type=HTML, content=html.encode()
+            )
 
 
 async def store_anew() -> None:

@@ -7,7 +7,7 @@ from litestar import Request, Response, get, patch, post
 
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.rules import DOSSIER_KEEPERS
 from contest_platform.entries import actions, queries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import StaleVersion
@@ -47,7 +47,7 @@ async def _enters_for_others(by: Viewer, slug: str, data: NewEntry) -> bool:
     if Role.ENTRANT in by.roles:
         return False
     roles = await contests.contest_roles(by, (await contests.edition(slug)).contest.id)
-    return bool(roles & {ContestRole.SECRETARY, ContestRole.ORGANISER})
+    return bool(roles & DOSSIER_KEEPERS)
 
 
 @get("/editions/{slug:str}/entries")

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, Response, delete, get, post, put
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.rules import JUDGING_READERS, Edition
 from contest_platform.errors import Invalid, NotFound, Problem
 from contest_platform.judging import actions, queries
 from contest_platform.judging.queries import Judge
@@ -119,7 +119,7 @@ async def invite_judge(request: Request, slug: str, data: NewJudge) -> Response[
 @get("/editions/{slug:str}/judges")
 async def list_judges(request: Request, slug: str, limit: Limit = 100, after: str | None = None) -> JudgeList:
     """The jury of an edition."""
-    edition = await contests.edition_for(viewer(request), slug, ContestRole.ORGANISER, ContestRole.AUDITOR)
+    edition = await contests.edition_for(viewer(request), slug, *JUDGING_READERS)
     found, following = part_of(await queries.judges(edition.id), limit, after)
     return JudgeList([_judge(one) for one in found], following)
 

@@ -30,7 +30,6 @@ async def give_role(request: Request, slug: str) -> Response[str]:
     try:
         role = form.choice("role", ContestRole, required=True)
         form.check()
-        assert role is not None  # noqa: S101 - checked
         await actions.invite_to_contest(
             by,
             contest_id=edition.contest.id,

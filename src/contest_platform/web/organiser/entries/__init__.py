@@ -13,6 +13,7 @@ from contest_platform.web.organiser.entries.checking import (
     withdraw_consent,
 )
 from contest_platform.web.organiser.entries.copies import put_blind_copy, show_original
+from contest_platform.web.organiser.entries.erasing import erase_dossier_people, erasure_page
 from contest_platform.web.organiser.entries.queue import dossiers_page
 
 handlers = [
@@ -27,4 +28,6 @@ handlers = [
     record_confirmation,
     put_blind_copy,
     show_original,
+    erasure_page,
+    erase_dossier_people,
 ]

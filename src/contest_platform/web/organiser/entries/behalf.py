@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 
 from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import DOSSIER_KEEPERS
 from contest_platform.entries import actions, queries
 from contest_platform.entries.rules import Content, EntryNotFound, OnBehalfOf
 from contest_platform.errors import Refusal
@@ -12,7 +13,7 @@ from contest_platform.language import N_, _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
-from contest_platform.web.organiser.entries.queue import KEEPERS, dossier_of
+from contest_platform.web.organiser.entries.queue import dossier_of
 from contest_platform.web.pages import page, redirect
 
 _PATH = "/editions/{slug:str}/dossiers/{entry_id:uuid}"
@@ -47,14 +48,14 @@ async def enter_on_behalf(request: Request, slug: str) -> Response[str]:
 
 
 async def _page(request: Request, slug: str, form: Form, *, status: int = 200) -> Response[str]:
-    edition = await contests.edition_for(viewer(request), slug, *KEEPERS)
+    edition = await contests.edition_for(viewer(request), slug, *DOSSIER_KEEPERS)
     return page(request, "organiser/entries/on_behalf.html", status=status, edition=edition, form=form)
 
 
 @get(f"{_PATH}/confirmation-sheet")
 async def confirmation_sheet_page(request: Request, slug: str, entry_id: UUID) -> Response[str]:
     """What the author signs; it prints on one sheet."""
-    entry, edition = await dossier_of(request, slug, entry_id, *KEEPERS)
+    entry, edition = await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
     if entry.on_behalf_of is None:
         raise EntryNotFound
     receipt = await queries.receipt(entry.id)
@@ -64,7 +65,7 @@ async def confirmation_sheet_page(request: Request, slug: str, entry_id: UUID) -
 @post(f"{_PATH}/confirmation")
 async def record_confirmation(request: Request, slug: str, entry_id: UUID) -> Response[str]:
     """The signed sheet is here."""
-    await dossier_of(request, slug, entry_id, *KEEPERS)
+    await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
     await actions.record_confirmation(viewer(request), entry_id=entry_id)
     address = f"/organiser/editions/{slug}/dossiers/{entry_id}"
     return redirect(request, address, flash=_("Đã ghi nhận bản xác nhận có chữ ký."))

@@ -6,11 +6,10 @@ from litestar import Request, Response, get, post
 
 from contest_platform import clock, settings
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import DOSSIER_KEEPERS, DOSSIER_READERS, Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, DOSSIER_READERS, ContestRole, Edition
 from contest_platform.entries import actions, queries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import (
-    ConsentNotFound,
     ConsentParty,
     ConsentPurpose,
     Outcome,
@@ -59,6 +58,7 @@ async def _shown(
         consents_base=f"/organiser/editions/{edition.slug}/dossiers/{entry.id}",
         judges_see={rule.kind for rule in edition.attachments if rule.judges_see},
         own=own,
+        organises=ContestRole.ORGANISER in roles,
         keeps=bool(roles & DOSSIER_KEEPERS) and not own,
         checkable=entry.status in _CHECKED,
         asked=asked_for_consent(
@@ -75,7 +75,6 @@ async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response
         outcome = form.choice("outcome", Outcome, required=True)
         complete_by = form.moment("complete_by")
         form.check()
-        assert outcome is not None  # noqa: S101 - required above
         await actions.check_dossier(
             viewer(request),
             entry_id=entry.id,
@@ -94,17 +93,14 @@ async def check_dossier(request: Request, slug: str, entry_id: UUID) -> Response
 async def record_consent(request: Request, slug: str, entry_id: UUID) -> Response[str]:
     """A consent on paper, which the secretary has before her."""
     entry, edition = await dossier_of(request, slug, entry_id, *DOSSIER_KEEPERS)
-    form = await forms.read(request)
+    by, form = viewer(request), await forms.read(request)
     try:
+        author_id = form.id("author", required=True)
         party = form.choice("party", ConsentParty, required=True)
         purpose = form.choice("purpose", ConsentPurpose, required=True)
         given_by = form.text("given_by", required=True, limit=200)
         form.check()
-        author = next((one for one in entry.authors if str(one.id) == form.text("author")), None)
-        if author is None or author.id is None or party is None or purpose is None:
-            raise ConsentNotFound
-        by = viewer(request)
-        await actions.record_consent(by, author_id=author.id, purpose=purpose, party=party, given_by=given_by)
+        await actions.record_consent(by, author_id=author_id, purpose=purpose, party=party, given_by=given_by)
     except Refusal as refusal:
         return await _shown(request, entry, edition, status=form.refuse(refusal), form=form)
     return redirect(request, _address(slug, entry_id, "consents"), flash=_("Đã ghi nhận đồng ý."))

@@ -7,7 +7,7 @@ from litestar import Request, Response, get
 
 from contest_platform import text
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition
+from contest_platform.contests.rules import DOSSIER_KEEPERS, DOSSIER_READERS, ContestRole, Edition
 from contest_platform.entries import queries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import EntryNotFound, Status
@@ -15,8 +15,6 @@ from contest_platform.web.access import viewer
 from contest_platform.web.labels import label
 from contest_platform.web.pages import page
 
-READERS = (ContestRole.ORGANISER, ContestRole.SECRETARY, ContestRole.AUDITOR)
-KEEPERS = (ContestRole.ORGANISER, ContestRole.SECRETARY)
 _PAGE = 50
 
 
@@ -25,7 +23,7 @@ async def dossiers_page(
     request: Request, slug: str, *, status: str = "", field: str = "", q: str = "", after: str = ""
 ) -> Response[str]:
     by = viewer(request)
-    edition = await contests.edition_for(by, slug, *READERS)
+    edition = await contests.edition_for(by, slug, *DOSSIER_READERS)
     words = text.one_line(q)[:200]
     found = await queries.entries_page(
         by, edition, status=status, field=field, q=words, after=after or None, limit=_PAGE
@@ -43,7 +41,7 @@ async def dossiers_page(
         states=[(one.value, f"{label(one)} ({counts[one]})") for one in Status],
         first="?" + urlencode(chosen) if after else None,
         following="?" + urlencode({**chosen, "after": found.next}) if found.next else None,
-        keeps=bool(await contests.contest_roles(by, edition.contest.id) & set(KEEPERS)),
+        keeps=bool(await contests.contest_roles(by, edition.contest.id) & DOSSIER_KEEPERS),
     )
 
 

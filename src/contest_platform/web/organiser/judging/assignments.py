@@ -95,7 +95,6 @@ async def assign_judges(request: Request, slug: str, round_code: str) -> Respons
 async def _assign_by_hand(request: Request, slug: str, round_code: str, form: forms.Form) -> Response[str]:
     entry_id, judge_id = form.id("entry", required=True), form.id("judge", required=True)
     form.check()
-    assert entry_id is not None and judge_id is not None  # noqa: S101, PT018 - checked above
     await actions.assign_judge(
         viewer(request), slug=slug, round_code=round_code, entry_id=entry_id, judge_id=judge_id
     )

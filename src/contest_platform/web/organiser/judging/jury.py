@@ -120,7 +120,6 @@ async def record_conflict(request: Request, judge_id: UUID) -> Response[str]:
     try:
         entry_id = form.id("entry", required=True)
         form.check()
-        assert entry_id is not None  # noqa: S101 - checked above
         await actions.record_conflict(
             viewer(request),
             entry_id=entry_id,

@@ -6,17 +6,15 @@ from uuid import UUID
 from litestar import Request
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Edition, Field, Round
+from contest_platform.contests.rules import JUDGING_READERS, ContestRole, Edition, Field, Round
 from contest_platform.judging import queries
 from contest_platform.judging.queries import FieldProgress, Judge, JudgeNotFound, RoundNotFound
 from contest_platform.web.access import viewer
 
-_READERS = (ContestRole.ORGANISER, ContestRole.AUDITOR)
-
 
 async def edition_to_read(request: Request, slug: str) -> tuple[Edition, bool]:
     """The edition, and whether the viewer may also change it; else not found."""
-    edition = await contests.edition_for(viewer(request), slug, *_READERS)
+    edition = await contests.edition_for(viewer(request), slug, *JUDGING_READERS)
     return edition, ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id)
 
 
@@ -37,6 +35,6 @@ def field_to_show(edition: Edition, asked: str, rows: Sequence[FieldProgress]) -
 async def judge_to_read(request: Request, judge_id: UUID) -> tuple[Judge, Edition, bool]:
     judge = await queries.judge(judge_id)
     roles = await contests.contest_roles(viewer(request), judge.contest_id)
-    if not roles & set(_READERS):
+    if not roles & JUDGING_READERS:
         raise JudgeNotFound
     return judge, await contests.edition_by_id(judge.edition_id), ContestRole.ORGANISER in roles
