@@ -1,10 +1,15 @@
 """Judging in a real browser: the declaration, points saved as they are typed, two versions, the signature."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import expect
 
+from contest_platform import clock
+from contest_platform.entries.actions import check_dossier
+from contest_platform.entries.rules import Outcome
 from contest_platform.judging import actions, queries
-from tests.judging.jury import FULL, assigned, jury, signed
+from tests.judging.jury import FULL, assigned, jury, rounds, signed
 
 VI = ("vi",)  # the walk through the demonstration shows the same pages in English too
 pytestmark = pytest.mark.usefixtures("db")
@@ -82,3 +87,23 @@ async def test_chair_opens_a_sheet_again(open_page, shoot):
     await page.get_by_label("Lý do mở lại").fill("Thống nhất lại trong tiểu ban")
     await page.get_by_role("button", name="Mở lại phiếu").click()
     await expect(page.locator(".notice--success")).to_contain_text("Đã mở lại phiếu.")
+
+
+async def test_overdue_sheets_and_a_dossier_that_is_with_its_author(open_page, shoot):
+    """The dates lie a month back: the scene is played then, and looked at now."""
+    due_at = clock.now() - timedelta(days=2)
+    settings = {"opens_at": due_at - timedelta(days=30), "submission_deadline": due_at - timedelta(hours=2)}
+    with clock.at(due_at - timedelta(hours=3)):
+        scene = await jury(entries=3, rounds=rounds(scores_due_at=due_at)[:1], tie_break=("vote",), **settings)
+    away = await signed(scene)
+    own = await assigned(scene, entry=1)
+    await assigned(scene, "hoa", entry=2)
+    await check_dossier(scene.sen, entry_id=away.entry_id, outcome=Outcome.RETURNED, reason="Thiếu chữ ký")
+    page = await open_page("/judge", by=scene.thu)
+    await shoot(page, "judge-home-overdue")
+    await page.goto(f"/judge/sheets/{own.id}")
+    await shoot(page, "judge-sheet-overdue")
+    await page.goto(f"/judge/sheets/{away.id}")
+    await shoot(page, "judge-sheet-withheld")
+    page = await open_page(f"/organiser/editions/{scene.slug}/rounds/preliminary/progress", by=scene.an)
+    await shoot(page, "organiser-judging-overdue")
