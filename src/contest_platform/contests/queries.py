@@ -193,7 +193,7 @@ async def may_make_editions(viewer: Viewer) -> bool:
 
 
 async def failed_mails(viewer: Viewer, *, after: UUID | None = None, limit: int = 50) -> tuple[FailedMail, ...]:
-    """Mails that were given up: all for admins and auditors, else those about contests that the viewer helps to run."""
+    """Mails that were given up: all for admins and auditors, else those about contests the viewer helps to run."""
     return await outbox.failed_mails(contests=await contests_of_mails(viewer), after=after, limit=limit)
 
 

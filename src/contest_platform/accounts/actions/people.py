@@ -91,7 +91,7 @@ async def invite_account(by: Viewer, *, email: str, full_name: str, language: st
 
 
 async def disable_account(by: Viewer | None, *, account_id: UUID, reason: str) -> None:
-    """Close an account: sessions, tokens and links end at once; what it did stays. Raises LastAdmin, ReasonNotValid."""
+    """Close an account: sessions, tokens and links end at once, what it did stays. Raises LastAdmin."""
     why = written_reason(reason)
     async with database.transaction():
         await lock_account(by, account_id)

@@ -23,9 +23,9 @@ from contest_platform.ranking.queries import Announcement, Proposal, Ratificatio
 from contest_platform.ranking.rules.announcement import (
     AlreadyAnnounced,
     AnnouncedContent,
-    Decided,
     Names,
     NothingRatified,
+    Result,
     check_moment,
     check_winners,
     digest_of,
@@ -170,7 +170,7 @@ async def _decided(
     ratification: Ratification,
     names: dict[UUID, Names],
     salts: dict[UUID, str],
-) -> list[Decided]:
+) -> list[Result]:
     """Every entry of the proposal that is still in the contest, with the award that was decided."""
     awards = ratification.awards(proposal)
     rows = await database.fetch(
@@ -182,9 +182,9 @@ async def _decided(
     present = {one.code for one in proposal.entries if one.entry in titles}
     check_winners({one.code: awards[one.entry] for one in proposal.entries}, present)
     return [
-        Decided(
+        Result(
             entry=one.entry,
-            code=one.code,
+            entry_code=one.code,
             title=titles[one.entry],
             field=one.field,
             award=awards[one.entry],

@@ -1,7 +1,7 @@
 """What is published, in which order, and the digest over it; names are commitments in it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -70,7 +70,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One published entry. Place and points are None where the edition does not publish them."""
+    """An entry as it was decided; of a published one, place and points are None where the edition keeps them back."""
 
     entry: UUID
     entry_code: str
@@ -94,28 +94,13 @@ class AnnouncedContent:
     items: tuple[Result, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """An entry with what the committee decided, before what is public is chosen."""
-
-    entry: UUID
-    code: str
-    title: str
-    field: str
-    award: str | None
-    place: int | None
-    place_in_field: int | None
-    points: Decimal | None
-    names_commitment: str
-
-
 def results_path(slug: str) -> str:
     """Where everybody reads the results."""
     return f"/editions/{slug}/results"
 
 
 def results_of(
-    decided: Iterable[Decided], *, publishes: Publishes, awards: Sequence[Award], fields: Sequence[Field]
+    decided: Iterable[Result], *, publishes: Publishes, awards: Sequence[Award], fields: Sequence[Field]
 ) -> tuple[Result, ...]:
     """The entries that are published, the highest award first, then by field; nothing that is not published is in it.
 
@@ -126,29 +111,24 @@ def results_of(
     order = {one.code: number for number, one in enumerate(fields)}
     shown = [one for one in decided if one.award is not None or publishes.unawarded]
 
-    def position(one: Decided) -> tuple[int, int, int, str]:
+    def position(one: Result) -> tuple[int, int, int, str]:
         place = one.place_in_field if publishes.place and one.place_in_field is not None else len(shown)
         tier = len(tiers) if one.award is None else tiers[one.award]
-        return tier, order.get(one.field, len(order)), place, one.code
+        return tier, order.get(one.field, len(order)), place, one.entry_code
 
     return tuple(
-        Result(
-            entry=one.entry,
-            entry_code=one.code,
-            title=one.title,
-            field=one.field,
-            award=one.award,
+        replace(
+            one,
             place=one.place if publishes.place else None,
             place_in_field=one.place_in_field if publishes.place else None,
             points=one.points if publishes.points else None,
-            names_commitment=one.names_commitment,
         )
         for one in sorted(shown, key=position)
     )
 
 
 def names_commitment(salt: str, names: Names) -> str:
-    """HMAC-SHA-256 of the names under a random 128-bit hex salt: the names may go, the digest stays valid.
+    """SHA-256 over a random 128-bit hex salt and the names: the names may go, the digest stays valid.
 
     **Source:** docs/decisions/0004 and 0005.
     """

@@ -69,13 +69,14 @@ async def home(request: Request) -> Response[str]:
     work = [_work(judge, assignments) for judge in await queries.judgeships(by)]
     work.sort(key=lambda one: one.left == 0)
     owed = [one for edition in work for one in edition.rounds if one.left]
-    names = {
-        "work": work,
-        "left": sum(one.left for one in owed),
-        "due_at": min((one.due_at for one in owed if one.due_at), default=None),
-        "several": len(owed) > 1,
-    }
-    return page(request, "judge/home.html", **names)
+    return page(
+        request,
+        "judge/home.html",
+        work=work,
+        left=sum(one.left for one in owed),
+        due_at=min((one.due_at for one in owed if one.due_at), default=None),
+        several=len(owed) > 1,
+    )
 
 
 def _work(judge: Judge, assignments: tuple[OwnAssignment, ...]) -> EditionWork:

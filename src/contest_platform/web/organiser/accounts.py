@@ -83,8 +83,8 @@ async def erase_account(request: Request, account_id: UUID) -> Response[str]:
         await actions.erase_account(by, account_id=account_id, reason=form.lines("reason"))
     except Refusal as refusal:
         found = await queries.account(by, account_id)
-        names = {"account": found, "form": form}
-        return page(request, "organiser/accounts/erasure.html", status=form.refuse(refusal), **names)
+        status = form.refuse(refusal)
+        return page(request, "organiser/accounts/erasure.html", status=status, account=found, form=form)
     return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã xóa dữ liệu cá nhân của tài khoản."))
 
 

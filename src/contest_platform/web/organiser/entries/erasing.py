@@ -55,5 +55,12 @@ def _page(request: Request, entry: Entry, edition: Edition, form: Form, *, statu
         people.append((_MENTOR, entry.mentor.full_name, _("người hướng dẫn")))
     if entry.on_behalf_of and entry.on_behalf_of.full_name:
         people.append((_ON_BEHALF_OF, entry.on_behalf_of.full_name, _("người được nộp hộ")))
-    names = {"entry": entry, "edition": edition, "people": people, "form": form}
-    return page(request, "organiser/entries/erasure.html", status=status, **names)
+    return page(
+        request,
+        "organiser/entries/erasure.html",
+        status=status,
+        entry=entry,
+        edition=edition,
+        people=people,
+        form=form,
+    )
