@@ -41,25 +41,27 @@ async def fill_in_token(request: httpx.Request) -> None:
             request.headers["x-csrf-token"] = visit.csrf_token()
 
 
+COUNTED = {"attempt", "session"}  # a try is counted, and a session that was used is known to live
+
+
 class Watched(httpx.ASGITransport):
     """Of requests that no other overlaps, what is refused leaves every row of every table as it was."""
 
-    COUNTED = {"attempt", "session"}  # a try is counted, and a session that was used is known to live
     begun = under_way = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.method in ("GET", "HEAD"):
             return await super().handle_async_request(request)
-        alone, before = not Watched.under_way, await everything()
-        Watched.begun, Watched.under_way = Watched.begun + 1, Watched.under_way + 1
-        number = Watched.begun
+        alone, number = not Watched.under_way, Watched.begun + 1
+        Watched.begun, Watched.under_way = number, Watched.under_way + 1
         try:
+            before = await everything()
             answer = await super().handle_async_request(request)
         finally:
             Watched.under_way -= 1
         if answer.status_code >= 400 and alone and number == Watched.begun:
             found = await written_since(before)
-            assert found.keys() <= self.COUNTED, found
+            assert found.keys() <= COUNTED, found
         return answer
 
 

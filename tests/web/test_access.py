@@ -1,4 +1,7 @@
-"""Every route × every role; who is refused has written nothing (`Watched`). A route that is missing from the matrix fails; so does a line without a route."""
+"""Every route × every role; who is refused has written nothing (`Watched` looks).
+
+A route that is missing from the matrix fails; so does a line without a route.
+"""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
