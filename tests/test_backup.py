@@ -1,26 +1,31 @@
 """`contest backup` and `contest restore`: everything comes back, and nothing of then happens again."""
 
 import asyncio
+import contextvars
 import os
 import stat
 import subprocess
 import sys
 import tarfile
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from contest_platform import database
-from contest_platform.backup import BackupDamaged, check_backup, make_backup
+from contest_platform import database, filestore, settings
+from contest_platform.accounts.rules import Role
+from contest_platform.backup import BackupDamaged, check_backup, make_backup, making
+from contest_platform.backup.archive import Archive
 from contest_platform.cli import main
+from contest_platform.entries import actions
 from contest_platform.filestore import FileStore
 from contest_platform.filestore.directory import Directory
 from contest_platform.ledger import actions as ledger
 from contest_platform.outbox import actions as outbox
-from tests import factories
-from tests.cast import LAN
+from tests import dossiers, factories
+from tests.cast import AN, LAN
 from tests.conftest import NAME, SUPER, dsn
 
 ENDED = {"session", "api_token", "mailed_link", "known_device"}
@@ -33,6 +38,16 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileStore:
     made = FileStore(Directory(tmp_path / "files"))
     monkeypatch.setattr("contest_platform.backup.making.store", lambda: made)
     return made
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FileStore]:
+    """The same for every part of the program."""
+    chosen = replace(settings.current(), storage_dir=tmp_path)
+    monkeypatch.setattr(settings, "current", lambda: chosen)
+    filestore.store.cache_clear()
+    yield filestore.store()
+    filestore.store.cache_clear()
 
 
 @pytest.fixture
@@ -185,6 +200,36 @@ async def test_a_damaged_backup_restores_nothing(
     assert done.returncode == 1
     assert done.stderr.startswith("contest: The backup is damaged")
     assert await content_of(empty_place["DATABASE_URL"]) == {}
+
+
+async def test_a_file_that_a_dossier_loses_meanwhile_is_in_the_backup_as_its_row_is(
+    db: None,
+    own_store: FileStore,
+    tmp_path: Path,
+    empty_place: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database is read first: what is removed between it and the files stays until the files are read."""
+    lan = await factories.account(LAN)
+    entry = await dossiers.draft(lan, await dossiers.edition(await factories.account(AN, Role.ORGANISER)))
+    made = await dossiers.attach(lan, entry.id)
+    loop, outside, dump = asyncio.get_running_loop(), contextvars.copy_context(), making._add_database
+
+    async def remove() -> None:
+        await actions.remove_file(lan, attachment_id=made.id)
+        with pytest.raises(actions.FilesKept):
+            await actions.remove_unreferenced_file(sha256=made.sha256)
+
+    def dump_then_remove(archive: Archive, folder: Path) -> None:
+        dump(archive, folder)
+        outside.run(asyncio.run_coroutine_threadsafe, remove(), loop).result()
+
+    monkeypatch.setattr(making, "_add_database", dump_then_remove)
+    assert (await make_backup(tmp_path / "all.backup")).files == 1
+    await actions.remove_unreferenced_file(sha256=made.sha256)
+    assert not await own_store.exists(made.sha256)
+    assert contest("restore", str(tmp_path / "all.backup"), place=empty_place).returncode == 0
+    assert contest("check", "--files", place=empty_place).returncode == 0
 
 
 async def test_an_altered_file_is_named_and_left_out(

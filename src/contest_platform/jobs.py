@@ -15,6 +15,7 @@ from contest_platform.entries.actions import (
     remove_unreferenced_file,
     remove_unreferenced_files,
     rescan_file,
+    rescan_waiting,
 )
 from contest_platform.judging.actions import remind_judges, reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
@@ -41,6 +42,7 @@ JOBS: dict[str, Job] = {
 PERIODIC: dict[str, tuple[str, Job]] = {
     "mail_ledger_head": ("7 * * * *", mail_ledger_head),
     "remind_judges": ("37 * * * *", remind_judges),
+    "rescan_waiting": ("57 * * * *", rescan_waiting),
     "remove_unreferenced_files": ("27 * * * *", remove_unreferenced_files),
     "forget_expired": ("17 3 * * *", forget_expired),
 }

@@ -1,26 +1,20 @@
 """Files: by what they contain, within their limits, under clean names, and without names for judges."""
 
-import asyncio
 import io
 import unicodedata
-from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from contest_platform import database, filestore, settings
+from contest_platform import database, filestore
 from contest_platform.accounts.rules import Role
 from contest_platform.contests.rules import AttachmentKind, ContestKind
 from contest_platform.entries import actions, queries
-from contest_platform.entries.actions import ScannerAway
 from contest_platform.entries.rules import (
     AttachmentNotFound,
-    DossierIncomplete,
     EntryClosed,
     EntryNotFound,
     FileEmpty,
-    FileInfected,
-    FileNotScanned,
     FileTooLarge,
     KindNeverForJudges,
     KindNotTaken,
@@ -214,73 +208,3 @@ async def test_birth_certificate_is_never_for_judges(db):
         await refused(KindNeverForJudges, actions.show_original(sen, attachment_id=made.id))
         with pytest.raises(AttachmentNotFound):
             await queries.blind_attachment(made.id)
-
-
-class Scanner:
-    """A clamd of our own: answers every stream with `answer`."""
-
-    def __init__(self, answer: bytes) -> None:
-        self.answer = answer
-
-    async def __aenter__(self) -> str:
-        self.server = await asyncio.start_server(self.talk, "127.0.0.1", 0)
-        host, port = self.server.sockets[0].getsockname()
-        return f"{host}:{port}"
-
-    async def talk(self, reader, writer):
-        await reader.readuntil(b"\0")
-        while size := int.from_bytes(await reader.readexactly(4), "big"):
-            await reader.readexactly(size)
-        writer.write(self.answer)
-        writer.close()
-
-    async def __aexit__(self, *_):
-        self.server.close()
-
-
-def configured(monkeypatch, clamd):
-    chosen = replace(settings.current(), clamd=clamd)
-    monkeypatch.setattr(settings, "current", lambda: chosen)
-
-
-async def test_attach_file_that_is_infected_is_refused(db, monkeypatch):
-    _, lan, _, entry = await drafted()
-    async with nothing_written(), Scanner(b"stream: Local.Eicar FOUND\0") as clamd:
-        configured(monkeypatch, clamd)
-        await refused(FileInfected, dossiers.attach(lan, entry.id))
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"), [(b"stream: Local.Eicar FOUND\0", FileInfected), (b"stream: error\0", FileNotScanned)]
-)
-async def test_put_blind_copy_that_the_scanner_does_not_pass_is_refused(db, monkeypatch, answer, error):
-    an, lan = await people()
-    entry = await dossiers.draft(lan, await dossiers.edition(an))
-    made = await dossiers.attach(lan, entry.id, "form")
-    async with nothing_written(), Scanner(answer) as clamd:
-        configured(monkeypatch, clamd)
-        async with actions.receive_file(dossiers.chunks(dossiers.PDF), limit=UploadLimit(10_000)) as received:
-            copy = actions.put_blind_copy(an, attachment_id=made.id, received=received, filename="a.pdf")
-            await refused(error, copy)
-
-
-async def test_attach_file_while_the_scanner_is_away_is_quarantined_until_it_is_back(db, monkeypatch):
-    _, lan, _, entry = await drafted()
-    configured(monkeypatch, "127.0.0.1:1")
-    for kind in ("form", "description"):
-        made = await dossiers.attach(lan, entry.id, kind)
-    assert made.state == "quarantined"
-    await refused(ScannerAway, actions.rescan_file(attachment_id=made.id))
-    await actions.make_blind_copy(attachment_id=made.id)
-    with pytest.raises(AttachmentNotFound):
-        await queries.blind_attachment(made.id)
-    await refused(DossierIncomplete, actions.submit_entry(lan, entry_id=entry.id))
-
-    async with Scanner(b"stream: OK\0") as clamd:
-        configured(monkeypatch, clamd)
-        for attachment in (await queries.entry_by_id(entry.id)).attachments:
-            for _ in range(2):
-                await actions.rescan_file(attachment_id=attachment.id)
-    assert {one.state for one in (await queries.entry_by_id(entry.id)).attachments} == {"clean"}
-    assert len(await database.fetch("SELECT 1 FROM ledger_line WHERE verb = 'rescan_file'")) == 2
-    assert await actions.submit_entry(lan, entry_id=entry.id)

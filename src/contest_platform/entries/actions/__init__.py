@@ -6,7 +6,7 @@ from contest_platform.entries.actions.consents import record_consent, withdraw_c
 from contest_platform.entries.actions.dossiers import check_dossier
 from contest_platform.entries.actions.files import attach_file, remove_file, upload_limit_for
 from contest_platform.entries.actions.receiving import ReceivedFile, receive_file
-from contest_platform.entries.actions.scanning import ScannerAway, rescan_file
+from contest_platform.entries.actions.scanning import ScannerAway, rescan_file, rescan_waiting
 from contest_platform.entries.actions.storage import (
     FilesKept,
     every_file_kept,
@@ -34,6 +34,7 @@ __all__ = [
     "remove_unreferenced_file",
     "remove_unreferenced_files",
     "rescan_file",
+    "rescan_waiting",
     "show_original",
     "start_entry",
     "submit_entry",

@@ -12,7 +12,7 @@ from contest_platform.entries.queries.people import Keeper, dossier_keepers
 from contest_platform.entries.rules import FileInfected
 from contest_platform.filestore import StoredFile, store
 from contest_platform.ledger.actions import record
-from contest_platform.outbox.actions import send_mail
+from contest_platform.outbox.actions import enqueue, send_mail
 
 _STATES = {
     media.Verdict.CLEAN: "clean",
@@ -70,6 +70,19 @@ async def rescan_file(*, attachment_id: UUID) -> None:
         )
         if verdict is media.Verdict.INFECTED:
             await _tell(done["entry"], attachment_id)
+
+
+async def rescan_waiting() -> None:
+    """Ask again about every file that still waits and whose own job has given up, after three days of asking."""
+    async with database.transaction():
+        rows = await database.fetch(
+            """SELECT t.id FROM attachment t
+               WHERE t.state = 'quarantined' AND t.removed_at IS NULL AND NOT EXISTS (
+                 SELECT FROM procrastinate_jobs j WHERE j.task_name = 'rescan_file'
+                 AND j.status IN ('todo', 'doing') AND j.args ->> 'attachment_id' = t.id::text)"""
+        )
+        for row in rows:
+            await enqueue("rescan_file", attachment_id=str(row["id"]))
 
 
 async def _tell(entry_id: UUID, attachment_id: UUID) -> None:
