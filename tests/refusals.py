@@ -5,7 +5,7 @@ async with nothing_written():                          by a request, or by sever
 refusal = await refused(SheetStale, save(scene))       by one act, with the error that says why
 """
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,10 +19,10 @@ _ROWS = """SELECT '{0}' AS name, array_agg(t::text) AS rows FROM "{0}" t"""
 State = dict[str, list[str]]
 
 
-async def everything() -> State:
-    """The rows of every table."""
-    tables = [row["name"] for row in await database.fetch(_TABLES)]
-    found = await database.fetch(" UNION ALL ".join(map(_ROWS.format, tables)))
+async def everything(fetch: Callable[..., Awaitable[Any]] = database.fetch) -> State:
+    """The rows of every table, of another database by the `fetch` of a connection to it."""
+    tables = [row["name"] for row in await fetch(_TABLES)]
+    found = await fetch(" UNION ALL ".join(map(_ROWS.format, tables)))
     return {row["name"]: sorted(row["rows"] or ()) for row in found}
 
 

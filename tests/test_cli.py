@@ -13,6 +13,7 @@ import pytest
 
 from contest_platform.cli import COMMANDS
 from tests.conftest import NAME, SUPER, dsn
+from tests.refusals import State, everything
 
 Contest = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -43,6 +44,14 @@ async def superuser(sql: str) -> None:
     opened = await asyncpg.connect(SUPER)
     await opened.execute(sql)
     await opened.close()
+
+
+async def rows() -> State:
+    opened = await asyncpg.connect(dsn(f"{NAME}_cli"))
+    try:
+        return await everything(opened.fetch)
+    finally:
+        await opened.close()
 
 
 def test_wrong_usage_is_2(contest: Contest) -> None:
@@ -79,8 +88,12 @@ def test_an_account_is_made_once_and_gets_more_roles(contest: Contest) -> None:
         (("token", "nobody@example.vn"), ""),
     ],
 )
-def test_a_refused_act_is_1_with_one_line(contest: Contest, words: tuple[str, ...], typed: str) -> None:
+def test_a_refused_act_is_1_with_one_line_and_writes_nothing(
+    contest: Contest, words: tuple[str, ...], typed: str
+) -> None:
+    before = asyncio.run(rows())
     done = contest(*words, typed=typed)
+    assert asyncio.run(rows()) == before
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("contest: ")

@@ -27,6 +27,7 @@ from contest_platform.ranking.rules.ratification import Departure
 from tests import dossiers
 from tests.cast import AN, BINH, HOA, LAN, MINH, SEN, THU
 from tests.factories import account
+from tests.refusals import refused
 
 OPENS = datetime(2026, 3, 1, 1, tzinfo=UTC)
 DEADLINE = datetime(2026, 9, 30, 10, tzinfo=UTC)
@@ -67,8 +68,8 @@ async def test_the_way_from_the_document_to_the_nation(db):
     with clock.at(DEADLINE - timedelta(hours=1)):
         late = await dossiers.complete(lan, edition, title="Bếp ít khói")
     too_late = DEADLINE + timedelta(minutes=edition.grace_minutes, seconds=1)
-    with clock.at(too_late), pytest.raises(SubmissionWindowClosed):
-        await entries.submit_entry(lan, entry_id=late.id)
+    with clock.at(too_late):
+        await refused(SubmissionWindowClosed, entries.submit_entry(lan, entry_id=late.id))
     assert len({receipt.code for receipt in receipts.values()}) == 3
     lines = await database.fetch("SELECT sequence, hash FROM ledger_line WHERE verb = 'submit_entry'")
     assert {(one.ledger_sequence, one.ledger_hash) for one in receipts.values()} == {tuple(row) for row in lines}
@@ -105,15 +106,12 @@ async def test_the_way_from_the_document_to_the_nation(db):
                     await judging.sign_sheet(judge, assignment_id=own.id, version=saved.version)
                 else:
                     unsigned = (judge, own.id, saved.version)
-        with pytest.raises(ScoringLocked):
-            await contests.change_edition(
-                an, slug=SLUG, document=msgspec.structs.replace(document, awards=()), decision=DECISION
-            )
+        fewer = msgspec.structs.replace(document, awards=())
+        await refused(ScoringLocked, contests.change_edition(an, slug=SLUG, document=fewer, decision=DECISION))
 
     # Article 6. The round closes only when every sheet is signed.
     with clock.at(DEADLINE + timedelta(days=20)):
-        with pytest.raises(RoundNotReady):
-            await ranking.close_round(an, slug=SLUG, round_code=ROUND)
+        await refused(RoundNotReady, ranking.close_round(an, slug=SLUG, round_code=ROUND))
         await judging.sign_sheet(unsigned[0], assignment_id=unsigned[1], version=unsigned[2])
         await ranking.close_round(an, slug=SLUG, round_code=ROUND)
         standing = await results.standing_for(an, SLUG, ROUND)
@@ -146,10 +144,8 @@ async def test_the_way_from_the_document_to_the_nation(db):
         nomination = await advancement.nominate_entry(
             an, entry_id=accepted["Máy tách hạt ngô"], target="national-technical-19"
         )
-        with pytest.raises(QuotaFull):
-            await advancement.nominate_entry(
-                an, entry_id=accepted["Phần mềm trạm xá"], target="national-technical-19"
-            )
+        second = accepted["Phần mềm trạm xá"]
+        await refused(QuotaFull, advancement.nominate_entry(an, entry_id=second, target="national-technical-19"))
         for status in tuple(NominationStatus)[1:]:
             await advancement.advance_nomination(
                 an,

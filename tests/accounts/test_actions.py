@@ -97,7 +97,6 @@ async def test_sign_in_with_the_decomposed_form_of_the_same_password(db):
 async def test_sign_in_with_a_wrong_password_is_refused_and_opens_nothing(db):
     await registered()
     await refused(SignInFailed, signed_in(password=ANOTHER), but=COUNTED)
-    assert await count("session") == 0
 
 
 async def test_sign_in_ends_the_session_that_the_browser_had(db):
@@ -228,7 +227,6 @@ async def test_change_address_to_one_taken_meanwhile_is_refused(db, mailed_token
     token = await mailed_token(MINH.email)
     await registered(MINH)
     await refused(AddressTaken, actions.change_address(token=token))
-    assert (await queries.viewer_by_id(lan.id)).email == LAN.email
 
 
 async def test_create_account_for_an_address_that_exists_gives_role_and_password_and_proves_it(db):
@@ -256,8 +254,6 @@ async def test_grant_role_to_an_unproven_account_shuts_out_whoever_registered_it
 async def test_grant_role_by_somebody_who_is_no_admin_is_refused(db):
     organiser, lan = await account(AN, Role.ORGANISER), await account(LAN)
     await refused(NotAllowed, actions.grant_role(organiser, account_id=lan.id, role=Role.ADMIN))
-    assert (await queries.viewer_by_id(lan.id)).roles == {Role.ENTRANT}
-    assert await count("ledger_line") == 0
 
 
 async def test_revoke_role_ends_the_sessions(db):
@@ -292,7 +288,6 @@ async def test_disable_account_ends_sessions_and_refuses_the_right_password(db):
 async def test_disable_account_of_the_last_admin_is_refused(db):
     admin = await account(DUNG, Role.ADMIN)
     await refused(LastAdmin, actions.disable_account(admin, account_id=admin.id, reason="Trùng."))
-    assert await queries.viewer_by_id(admin.id) is not None
 
 
 async def test_invite_account_twice_gives_one_account_and_one_link_that_holds(db):

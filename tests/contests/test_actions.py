@@ -21,7 +21,7 @@ from contest_platform.contests.rules import (
 from contest_platform.errors import Invalid, NotAllowed, NotFound
 from tests.cast import AN, KHOA, LAN, SEN
 from tests.factories import account
-from tests.refusals import refused
+from tests.refusals import nothing_written, refused
 
 DECISION = Decision(body="Ban Tổ chức", number="12/QĐ-BTC", date=date(2026, 3, 1), signer="Trưởng ban")
 DRAFT = queries.sample_document(ContestKind.TECHNICAL)
@@ -42,8 +42,6 @@ async def test_make_edition_reads_back_as_the_document(db):
 
 async def test_make_edition_by_an_entrant_is_refused_and_writes_nothing(db):
     await refused(NotAllowed, actions.make_edition(await account(LAN), document=PUBLISHED))
-    assert await database.fetch("SELECT 1 FROM edition UNION ALL SELECT 1 FROM contest") == []
-    assert await lines() == []
 
 
 async def test_make_edition_twice_at_once_makes_one(db):
@@ -83,7 +81,6 @@ async def test_change_edition_keeps_every_deadline_with_its_decision(db):
     made = await actions.make_edition(an, document=PUBLISHED)
     later = msgspec.structs.replace(PUBLISHED, submission_deadline=PUBLISHED.submission_deadline + timedelta(days=15))
     await refused(DecisionMissing, actions.change_edition(an, slug=made.slug, document=later))
-    assert await queries.edition(made.slug) == made
     changed = await actions.change_edition(an, slug=made.slug, document=later, decision=DECISION)
     assert changed.submission_deadline == later.submission_deadline
     newest, first = await queries.versions(made.id)
@@ -98,7 +95,6 @@ async def test_change_edition_by_a_decision_without_its_parts_is_refused(db):
     empty = Decision(body=" ", number="", date=date(2026, 3, 1), signer="x" * 201)
     refusal = await refused(Invalid, actions.change_edition(an, slug=made.slug, document=later, decision=empty))
     assert [one.field for one in refusal.problems] == ["decision.body", "decision.number", "decision.signer"]
-    assert await queries.edition(made.slug) == made
     typed = msgspec.structs.replace(DECISION, body=unicodedata.normalize("NFD", " Ban  Tổ chức "))
     await actions.change_edition(an, slug=made.slug, document=later, decision=typed)
     assert (await queries.versions(made.id))[0].decision == DECISION
@@ -142,10 +138,10 @@ async def test_lock_scoring_refuses_a_rubric_that_was_changed_meanwhile(db):
     an = await account(AN, Role.ORGANISER)
     made = await actions.make_edition(an, document=DRAFT)
     await actions.change_edition(an, slug=made.slug, document=msgspec.structs.replace(DRAFT, number=11))
-    with pytest.raises(actions.EditionChanged):
-        async with database.transaction():
-            await actions.lock_scoring(an, edition_id=made.id, version=made.version)
-    assert (await queries.edition_by_id(made.id)).scoring_locked_at is None
+    async with nothing_written():
+        with pytest.raises(actions.EditionChanged):
+            async with database.transaction():
+                await actions.lock_scoring(an, edition_id=made.id, version=made.version)
 
 
 async def test_contest_role_holds_only_there_and_only_when_proven(db):

@@ -9,6 +9,7 @@ import pytest
 
 from contest_platform import resources
 from tests.records.published import changed
+from tests.refusals import nothing_written
 
 SAMPLE = resources.folder("sample")
 
@@ -44,11 +45,12 @@ def test_import_and_report() -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_refusals_are_one_line(tmp_path: Path) -> None:
+async def test_refusals_are_one_line_and_write_nothing(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text(changed("provincial_editions.csv", 2, "authors", "4O0"), encoding="utf-8")
 
-    refused = contest("import-records", bad)
+    async with nothing_written():
+        refused = contest("import-records", bad)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.count("\n") == 1
     assert "Row 2, column authors: the cell “4O0” is not understood." in refused.stderr
