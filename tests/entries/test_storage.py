@@ -1,7 +1,9 @@
 """Bytes that nobody needs leave the store; those that somebody needs, or is just bringing, stay."""
 
 import asyncio
+import os
 import random
+import time
 from dataclasses import replace
 
 import pytest
@@ -111,7 +113,7 @@ async def test_a_refused_file_of_bytes_that_others_have_leaves_theirs(db, kept):
     assert await names(kept) == {theirs.sha256}
 
 
-async def test_a_file_that_a_killed_process_left_goes_after_a_day(db, kept):
+async def test_a_file_that_a_killed_process_left_goes_after_a_day(db, kept, tmp_path):
     lan, _, _ = await drafted()
     stored = await kept.put(dossiers.chunks(dossiers.PDF))
     await database.fetch(
@@ -125,8 +127,12 @@ async def test_a_file_that_a_killed_process_left_goes_after_a_day(db, kept):
     await actions.remove_unreferenced_file(sha256=stored.sha256)  # it may still be on its way
     assert await names(kept) == {stored.sha256}
     await database.fetch("UPDATE incoming_file SET began_at = began_at - interval '2 hours'")
+    half = tmp_path / "files" / "incoming" / "half"
+    half.write_bytes(b"cut off")
+    os.utime(half, (time.time() - 25 * 3600,) * 2)
     await actions.remove_unreferenced_files()
     assert (await names(kept), await database.fetch("SELECT 1 FROM incoming_file")) == (set(), [])
+    assert not half.exists()
 
 
 async def test_while_a_backup_reads_the_files_none_goes(db, kept):

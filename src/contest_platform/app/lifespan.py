@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 from litestar import Litestar
 
-from contest_platform import database, filestore, jobs, settings
+from contest_platform import database, jobs, settings
 from contest_platform.database.embedded import EmbeddedPostgres
 from contest_platform.ledger.actions import sealer
 from contest_platform.outbox.worker import worker
@@ -39,11 +39,10 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
 @asynccontextmanager
 async def working() -> AsyncIterator[None]:
     """Do jobs and seal the ledger inside the block, in an open pool."""
-    later = [asyncio.create_task(_remove_leftovers()), asyncio.create_task(_store_anew())]
+    later = asyncio.create_task(_store_anew())
     async with worker(settings.current().database_url, jobs.JOBS, jobs.PERIODIC), sealer():
         yield
-    for task in later:
-        task.cancel()
+    later.cancel()
 
 
 @asynccontextmanager
@@ -74,13 +73,6 @@ async def _store_anew() -> None:
         await results.store_anew()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         _log.warning("Stored pages are not made anew: %s", error)
-
-
-async def _remove_leftovers() -> None:
-    try:
-        await filestore.store().remove_leftovers()
-    except filestore.StoreUnavailable as error:
-        _log.warning("The file store cannot be used: %s", error)
 
 
 def _end_with_the_parent() -> None:

@@ -72,3 +72,4 @@ async def remove_unreferenced_files() -> None:
     rows = await database.fetch("SELECT id FROM incoming_file WHERE began_at < now() - $1::interval", _LONGEST_UPLOAD)
     for row in rows:
         await drop_incoming(row["id"])
+    await store().remove_leftovers()
