@@ -32,11 +32,6 @@ def current() -> str:
     return _current.get()
 
 
-def use(code: str) -> None:
-    """Set the language of the running task (a request, a job)."""
-    _current.set(code if code in LANGUAGES else "vi")
-
-
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Write in `code` inside the block."""

@@ -173,7 +173,7 @@ async def test_a_later_announcement_names_none_of_its_authors():
         ("an", "nobody", WHY, NobodyChosen),
         ("an", "stranger", WHY, NobodyChosen),
         ("an", "author", " ", ReasonNotValid),
-        ("an", "author", "x" * 1001, ReasonNotValid),
+        ("an", "author", "x" * 2001, ReasonNotValid),
     ],
 )
 async def test_erase_people_refused_writes_nothing(who, chosen, reason, error):

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from contest_platform import database
+from contest_platform.accounts.rules import ReasonNotValid
 from contest_platform.contests import queries as contests
 from contest_platform.errors import Invalid
 from contest_platform.judging import actions, queries
@@ -208,7 +209,7 @@ async def test_reopen_sheet_refuses_others_the_own_one_an_unsigned_one_and_no_re
     await refused(queries.AssignmentNotFound, reopen(scene.hoa, assignment_id=own.id, reason="x"))
     await refused(queries.AssignmentNotFound, reopen(scene.lan, assignment_id=own.id, reason="x"))
     await refused(SheetNotSigned, reopen(scene.an, assignment_id=unsigned.id, reason="x"))
-    await refused(actions.ReasonMissing, reopen(scene.an, assignment_id=own.id, reason="  "))
+    await refused(ReasonNotValid, reopen(scene.an, assignment_id=own.id, reason="  "))
 
 
 async def test_chair_of_another_panel_does_not_reopen():

@@ -1,10 +1,10 @@
-"""Why something was done that takes something away from somebody."""
+"""Why something was done, where only a person can say so."""
 
 from contest_platform import text
 from contest_platform.errors import Invalid
 from contest_platform.language import N_
 
-MAX_REASON = 1_000
+MAX_REASON = 2_000
 
 
 class ReasonNotValid(Invalid):

@@ -27,7 +27,6 @@ from contest_platform.judging.actions.rounds import (
 )
 from contest_platform.judging.actions.sheets import (
     NotChair,
-    ReasonMissing,
     SavedSheet,
     SignedSheet,
     reopen_changed_sheets,
@@ -47,7 +46,6 @@ __all__ = [
     "FirstRound",
     "JudgeHasSheets",
     "NotChair",
-    "ReasonMissing",
     "SavedSheet",
     "SignedSheet",
     "assign_judge",

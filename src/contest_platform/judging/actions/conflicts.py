@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contest_platform import clock, database, text
-from contest_platform.accounts.rules import Viewer
+from contest_platform.accounts.rules import MAX_REASON, Viewer
 from contest_platform.contests.queries import contest_roles
 from contest_platform.contests.rules import ContestRole
 from contest_platform.entries.rules import EntryNotFound
@@ -17,8 +17,6 @@ from contest_platform.judging.queries import Judge, JudgeNotFound
 from contest_platform.judging.rules import ConflictKind
 from contest_platform.language import N_
 from contest_platform.ledger import actions as ledger
-
-MAX_REASON = 2000
 
 
 @dataclass(frozen=True)

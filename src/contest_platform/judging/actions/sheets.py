@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from contest_platform import clock, database, text
-from contest_platform.accounts.rules import Viewer
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Viewer, written_reason
 from contest_platform.contests.actions import lock_scoring
-from contest_platform.errors import Invalid, NotAllowed, Problem
+from contest_platform.errors import NotAllowed
 from contest_platform.judging import queries
 from contest_platform.judging.actions.rounds import hold_round
 from contest_platform.judging.queries import RoundAssignment, SheetToWrite
@@ -55,10 +55,6 @@ SELECT id, version FROM saved
 
 class NotChair(NotAllowed):
     message = N_("Chỉ trưởng tiểu ban của giám khảo hoặc Ban Tổ chức mới mở lại được phiếu đã ký.")
-
-
-class ReasonMissing(Invalid):
-    message = N_("Xin ghi lý do mở lại phiếu.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +193,14 @@ async def _sign(found: SheetToWrite, signed: SignedSheet) -> UUID:
 async def reopen_sheet(by: Viewer, *, assignment_id: UUID, reason: str) -> None:
     """Open a signed sheet to its judge again: the chair of her panel or an organiser, with the reason.
 
-    Raises NotChair (a judge of another panel), SheetNotSigned, RoundClosed, ReasonMissing; not found for strangers.
+    Raises NotChair (a judge of another panel), SheetNotSigned, RoundClosed, ReasonNotValid; not found for strangers.
     """
-    reason = text.nfc(reason).strip()
     async with database.transaction():
         found = await queries.round_assignment(assignment_id)
         await _check_may_reopen(by, found)
-        if not reason:
-            raise ReasonMissing(field="reason")
-        if len(reason) > 2000:
-            raise Invalid(problems=(Problem("reason", N_("Lý do dài quá %(limit)s ký tự."), {"limit": 2000}),))
+        why = written_reason(reason)
         await hold_round(found.round_id)
-        await _reopen(by.id, assignment_id, reason)
+        await _reopen(by.id, assignment_id, why)
 
 
 async def _check_may_reopen(by: Viewer, found: RoundAssignment) -> None:

@@ -1,7 +1,5 @@
 """A score sheet: points as typed, what they must hold, and its total."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +7,7 @@ from uuid import UUID
 
 from contest_platform import text
 from contest_platform.contests.rules import Criterion
+from contest_platform.entries.rules import content_digest
 from contest_platform.errors import Conflict, Invalid, NotAllowed, Problem
 from contest_platform.judging.rules.kinds import AssignmentStatus
 from contest_platform.language import N_
@@ -163,8 +162,7 @@ def sheet_digest(assignment: UUID, version: int, points: Points, comment: str) -
         "points": {code: plain(points[code]) for code in sorted(points)},
         "comment": comment,
     }
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return content_digest(content)
 
 
 def plain(value: Decimal) -> str:

@@ -5,13 +5,11 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from contest_platform import clock, database, text
-from contest_platform.accounts.rules import Viewer
+from contest_platform import clock, database
+from contest_platform.accounts.rules import Viewer, written_reason
 from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
-from contest_platform.errors import Invalid, Problem
-from contest_platform.language import N_
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal, Standing
@@ -48,18 +46,16 @@ async def record_tie_vote(
 ) -> tuple[Standing, Proposal | None]:
     """Record the order of tied entries, the highest first. A proposal that exists is drawn up anew with it.
 
-    Raises EntriesNotTied, NotTied (a part of the tied entries only), Invalid.
+    Raises EntriesNotTied, NotTied (a part of the tied entries only), ReasonNotValid, Invalid.
     """
-    reason = text.nfc(reason).strip()
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
         round_ = queries.round_of(edition, round_code)
         check_vote(present, in_favour)
-        if not reason or len(reason) > 2000:
-            raise Invalid(problems=(Problem("reason", N_("Xin ghi lý do, tối đa 2000 ký tự.")),))
+        why = written_reason(reason)
         standing = await queries.standing_of(edition, round_)
         check_tied(entries, [row.line for row in standing.rows])
-        await _write_vote(by, round_, entries, (present, in_favour), reason)
+        await _write_vote(by, round_, entries, (present, in_favour), why)
         redrawn = None
         last = await queries.latest_proposal(edition.id)
         if last is not None and last.round_code == round_.code:

@@ -12,7 +12,7 @@ from contest_platform.ranking.queries.decisions import (
     proposals_of,
     ratifications_of,
 )
-from contest_platform.ranking.queries.drawing import tried_proposal
+from contest_platform.ranking.queries.proposing import tried_proposal
 from contest_platform.ranking.queries.results import (
     AnnouncedAward,
     Announcement,
