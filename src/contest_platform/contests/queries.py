@@ -1,6 +1,6 @@
 """Editions as they stand, for whom they may be seen, and the history of what was decided about them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -100,6 +100,11 @@ async def edition(slug: str) -> Edition:
 
 async def edition_by_id(edition_id: UUID) -> Edition:
     return _read(await database.fetch_one(f"{_EDITION} WHERE e.id = $1", edition_id))
+
+
+async def editions_by_id(edition_ids: Iterable[UUID]) -> dict[UUID, Edition]:
+    rows = await database.fetch(f"{_EDITION} WHERE e.id = ANY($1::uuid[])", list(edition_ids))
+    return {found.id: found for found in map(_read, rows)}
 
 
 async def edition_for(viewer: Viewer, slug: str, *roles: ContestRole) -> Edition:

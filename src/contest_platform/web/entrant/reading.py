@@ -41,7 +41,7 @@ class Happening:
 @get("/")
 async def own_entries_page(request: Request, *, after: str = "") -> Response[str]:
     found = await queries.own_entries(viewer(request), after=after or None)
-    editions = {each: await contests.edition_by_id(each) for each in {one.edition_id for one in found.items}}
+    editions = await contests.editions_by_id({one.edition_id for one in found.items})
     announced = await ranking.announced_moments(editions)
     now = clock.now()
     open_editions = [one for one in await contests.published_editions() if phase(one, now) is Phase.OPEN]

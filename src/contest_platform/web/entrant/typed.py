@@ -80,17 +80,7 @@ def _id(typed: str) -> UUID | None:
 def close_up(form: Form) -> None:
     """Number the authors' rows 0, 1, 2 without those in which nothing is typed."""
     rows = form.rows("authors", most=_MOST_ROWS)
-    _keep_rows(form, [row.prefix for row in rows if any(row.text(name) for name in _AUTHOR_TEXTS)])
-
-
-def _keep_rows(form: Form, prefixes: list[str]) -> None:
-    kept = {key: value for key, value in form.values.items() if not key.startswith("authors.")}
-    for place, prefix in enumerate(prefixes):
-        for key, value in form.values.items():
-            if key.startswith(prefix):
-                kept[f"authors.{place}.{key[len(prefix) :]}"] = value
-    form.values.clear()
-    form.values.update(kept)
+    form.keep_rows("authors", [row for row in rows if any(row.text(name) for name in _AUTHOR_TEXTS)])
 
 
 def add_row(form: Form) -> Form | None:
@@ -108,5 +98,5 @@ def remove_row(form: Form) -> Form | None:
     if not removed:
         return None
     rows = form.rows("authors", most=_MOST_ROWS)
-    _keep_rows(form, [row.prefix for row in rows if row.prefix != f"authors.{removed}."])
+    form.keep_rows("authors", [row for row in rows if row.prefix != f"authors.{removed}."])
     return form

@@ -1,15 +1,16 @@
 """The committee's decision: one form, with the departures from the proposal and their reasons."""
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from litestar import Request, Response, get, post
 
-from contest_platform.contests.rules import Decision
+from contest_platform.contests.rules import Decision, Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
-from contest_platform.ranking.rules.proposals import money_of
+from contest_platform.ranking.queries import Proposal, Ratification
+from contest_platform.ranking.rules.proposals import ProposedEntry, money_of
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
@@ -40,7 +41,9 @@ async def _ratification(
     return page(request, "organiser/ranking/ratification.html", status=status, **names)
 
 
-async def _decided(edition: Any, proposals: Any) -> list[tuple[Any, list[tuple[str, str, str, str]], int]]:
+async def _decided(
+    edition: Edition, proposals: Sequence[Proposal]
+) -> list[tuple[Ratification, list[tuple[str, str, str, str]], int]]:
     """Every decision, the latest first, with its departures (code, proposed, decided, reason) and its prize money."""
     by_id = {one.id: one for one in proposals}
     award_names = {award.code: award.name for award in edition.awards}
@@ -65,7 +68,8 @@ async def _decided(edition: Any, proposals: Any) -> list[tuple[Any, list[tuple[s
 async def ratify_awards(request: Request, slug: str) -> Response[str]:
     form = await forms.read(request)
     if "add_row" in form.values or "remove_row" in form.values:
-        _renumber(form, without=form.text("remove_row"))
+        removed = f"changes.{form.text('remove_row')}."
+        form.keep_rows("changes", [row for row in form.rows("changes") if row.prefix != removed])
         return await _ratification(request, slug, form=form)
     try:
         await actions.ratify_awards(viewer(request), slug=slug, **_typed(form))
@@ -79,18 +83,6 @@ def _row_count(form: forms.Form) -> int:
     """As many rows of departures as were typed in, one more when that was asked for, and at least one."""
     numbers = [int(row.prefix.split(".")[1]) for row in form.rows("changes")]
     return max(1, max(numbers, default=-1) + 1 + ("add_row" in form.values))
-
-
-def _renumber(form: forms.Form, *, without: str) -> None:
-    """Close the rows up, leaving one out: what the buttons do where there is no script."""
-    kept = [row.prefix for row in form.rows("changes") if row.prefix != f"changes.{without}."]
-    values = {name: value for name, value in form.values.items() if not name.startswith("changes.")}
-    for number, prefix in enumerate(kept):
-        for name, value in form.values.items():
-            if name.startswith(prefix):
-                values[f"changes.{number}.{name.removeprefix(prefix)}"] = value
-    form.values.clear()
-    form.values.update(values)
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:
@@ -109,9 +101,9 @@ def _typed(form: forms.Form) -> dict[str, Any]:
 
 def _departure(row: forms.Form) -> Departure:
     award = row.text("award", required=True)
-    entry = row.id("entry", required=True) or UUID(int=0)
+    entry = row.id("entry", required=True)
     return Departure(entry, None if award == NO_AWARD else award, row.text("reason", required=True, limit=1000))
 
 
-def _code(one: Any) -> str:
-    return str(one.code)
+def _code(one: ProposedEntry) -> str:
+    return one.code
