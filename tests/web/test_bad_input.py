@@ -1,12 +1,18 @@
-"""Whatever is written into a document or a form, the answer is a refusal in words: nothing written, never a crash."""
+"""Whatever is written into a document or a form, the answer is a refusal in words, never a crash.
+
+It writes nothing (`Watched` looks), and a page shows again what was typed.
+"""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from contest_platform import text
 from tests.web.access_matrix import MATRIX, Line
+from tests.web.browsing import filled_in
 from tests.web.test_access import Scene, scene, tried  # noqa: F401 - a fixture
 from tests.web.world import WHO
 
@@ -70,3 +76,15 @@ async def refused(scene: Scene, route: str, who: str, content: dict[str, Any]) -
     assert answer.status_code < 500, (route, content, answer.text)
     if "json" in content:  # it can be read: what is wrong in it is named
         assert answer.status_code != 400, (route, content, answer.text)
+    elif answer.status_code in (409, 412, 422):
+        assert lost(answer.text, content["data"]) == {}, (route, content)
+
+
+def lost(page: str, typed: dict[str, str]) -> dict[str, str]:
+    """What stands in a text field of the page instead of what was typed there."""
+    shown = filled_in(re.sub('<select.*?</select>|<input type="hidden"[^>]*>', "", page, flags=re.DOTALL))
+    return {
+        name: shown[name]
+        for name, value in typed.items()
+        if name in shown and shown[name].strip() != text.nfc(value).strip()
+    }

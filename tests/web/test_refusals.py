@@ -24,6 +24,7 @@ from tests.judging.jury import FULL, assigned, close, jury
 from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_announcing import decided
 from tests.refusals import nothing_written
+from tests.web import test_organiser_contests as organised
 from tests.web.browsing import filled_in, words
 from tests.web.test_entrant import typed
 from tests.web.test_uploads import FILE, HEADERS, KIND, part
@@ -158,6 +159,17 @@ async def test_name_of_300_characters(reader, language):
     sent = typed(entry, **{"authors.0.full_name": "Lò " * 99 + "Lan"})
     long = lan.post(f"{path}/draft", data=sent)
     await refused(long, 422, TOO_LONG[language], authors__0__full_name=sent["authors.0.full_name"])
+
+
+TOO_LONG_FOR_A_FIELD = {"vi": "Dài quá 200 ký tự (hiện có 300).", "en": "Longer than 200 characters (now 300)."}
+
+
+async def test_field_of_an_edition_with_a_name_of_300_characters(reader, language):
+    by, _ = await organised.edition()
+    an, address = await reader(by), f"{organised.HERE}/settings/fields"
+    sent = organised.typed((await an.get(address)).text) | {"fields.0.name": "x" * 300}
+    saving = an.post(address, data=sent)
+    await refused(saving, 422, TOO_LONG_FOR_A_FIELD[language], fields__0__name="x" * 300)
 
 
 async def test_name_in_decomposed_form_is_kept_in_the_composed(reader):
