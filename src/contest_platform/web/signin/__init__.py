@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from contest_platform.web.signin import account, entry, language, links, registration
+from contest_platform.web.signin import account, language, links, registration, sessions
 
 router = Router(
     path="/",
@@ -11,7 +11,7 @@ router = Router(
     opt={"answers": "never kept"},
     route_handlers=[
         language.choose_language,
-        *entry.handlers,
+        *sessions.handlers,
         *registration.handlers,
         *links.handlers,
         *account.handlers,

@@ -15,7 +15,7 @@ from contest_platform.web.forms import Form
 from contest_platform.web.pages import page, redirect, visit_of
 from contest_platform.web.pages.rendering import own_address
 from contest_platform.web.pages.visit import DEVICE, SESSION
-from contest_platform.web.signin.entry import DEVICE_SECONDS
+from contest_platform.web.signin.sessions import DEVICE_SECONDS
 
 _TEMPLATES = {
     LinkPurpose.PROVE_ADDRESS: "signin/prove_address.html",

@@ -12,7 +12,7 @@ from contest_platform.web.errors import retry_headers
 from contest_platform.web.pages import page, redirect, visit_of
 from contest_platform.web.pages.rendering import own_address
 from contest_platform.web.pages.visit import DEVICE, SESSION
-from contest_platform.web.signin.entry import begin_session
+from contest_platform.web.signin.sessions import begin_session
 
 
 @get("/register")
