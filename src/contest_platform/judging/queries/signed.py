@@ -24,18 +24,21 @@ _SEEN = """
                WHERE t.entry = last.entry AND t.kind = g.file ->> 'kind' AND t.sha256 = g.file ->> 'sha256')))))
 """
 # Sheets signed on a submission that is not the entry's last one and shows judges something else. Most entries are
-# submitted once, so the list starts from the few of the edition that were submitted again.
+# submitted once, so the list starts from the few of the edition that were submitted again, and compares each once.
 _STALE = f"""
+WITH changed AS MATERIALIZED (
+  SELECT last.entry, earlier.id
+  FROM (SELECT DISTINCT ON (u.entry) u.entry, e.edition, u.position, u.content
+        FROM submission u JOIN entry e ON e.id = u.entry WHERE u.position > 1 AND {{0}}
+        ORDER BY u.entry, u.position DESC) last
+  JOIN submission earlier ON earlier.entry = last.entry AND earlier.position < last.position
+  WHERE {_SEEN.format("last")} <> {_SEEN.format("earlier")}
+)
 SELECT s.id, s.assignment, a.round
-FROM (SELECT DISTINCT ON (u.entry) u.entry, e.edition, u.position, u.content
-      FROM submission u JOIN entry e ON e.id = u.entry WHERE u.position > 1 AND {{0}}
-      ORDER BY u.entry, u.position DESC) last
-JOIN assignment a ON a.entry = last.entry AND a.status = 'signed'
-JOIN sheet s ON s.assignment = a.id
-JOIN submission signed ON signed.id = s.submission AND signed.position < last.position
-WHERE {_SEEN.format("last")} <> {_SEEN.format("signed")}
+FROM changed JOIN assignment a ON a.entry = changed.entry AND a.status = 'signed'
+JOIN sheet s ON s.assignment = a.id AND s.submission = changed.id
 """
-_STALE_OF_ROUND = _STALE.format("e.edition = (SELECT edition FROM round WHERE id = $1)") + " AND a.round = $1"
+_STALE_OF_ROUND = _STALE.format("e.edition = (SELECT edition FROM round WHERE id = $1)") + " WHERE a.round = $1"
 _STALE_OF_ENTRY = _STALE.format("e.id = $1")
 
 
