@@ -46,7 +46,7 @@ async def test_erase_an_author_through_the_page(page_of):
 
 @pytest.mark.parametrize(
     ("left_out", "sentence"),
-    [("people", "Xin chọn ít nhất một người"), ("reason", "Xin viết lý do"), ("sure", "Xin điền chỗ này")],
+    [("people", "Xin chọn ít nhất một người"), ("reason", "Xin điền chỗ này"), ("sure", "Xin xác nhận đã kiểm tra")],
 )
 async def test_nothing_is_erased_without_people_a_reason_and_a_confirmation(page_of, left_out, sentence):
     an, entry, here = page_of

@@ -18,7 +18,7 @@ from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome
 from contest_platform.judging import actions as judging
 from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards, record_tie_vote
 from contest_platform.ranking.rules.ratification import Departure
-from contest_platform.web.organiser.ledger.words import ACTS
+from contest_platform.web.organiser.ledger.words import ACTS, PERSONAL
 from tests import dossiers
 from tests.asked import asked
 from tests.cast import AN, GIANG, LAN, SEN, THU
@@ -32,8 +32,8 @@ HISTORY = f"/organiser/editions/{SLUG}/history"
 DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 
 
-def written_verbs() -> Iterator[str]:
-    """The verbs of the lines that acts write about what has a history; acts on dossiers also hand verbs on."""
+def written_lines() -> Iterator[dict[str, ast.expr]]:
+    """What acts say of each line about what has a history; acts on dossiers also hand verbs on."""
     for path in [*SOURCE.glob("*/actions/*.py"), *SOURCE.glob("*/actions.py")]:
         stage = path.relative_to(SOURCE).parts[0]
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -41,13 +41,24 @@ def written_verbs() -> Iterator[str]:
             subject = given.get("subject")
             about = subject.values[0].value.split(":")[0] if isinstance(subject, ast.JoinedStr) else None
             if "verb" in given and (about in SHOWN or (about is None and stage == "entries")):
-                yield from (one.value for one in ast.walk(given["verb"]) if isinstance(one, ast.Constant))
+                yield given
+
+
+def constants(expression: ast.expr | None) -> set[str]:
+    return {one.value for one in ast.walk(expression) if isinstance(one, ast.Constant)} if expression else set()
 
 
 def test_every_act_of_a_history_has_its_words():
-    found = set(written_verbs())
+    found = set().union(*(constants(one["verb"]) for one in written_lines()))
     assert len(found) > 25
     assert sorted(found - set(ACTS)) == []
+
+
+def test_every_personal_value_of_a_history_has_its_words():
+    dicts = [one["personal"] for one in written_lines() if isinstance(one.get("personal"), ast.Dict)]
+    keys = {key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant)}
+    assert {"email", "unit"} <= keys
+    assert sorted(keys - set(PERSONAL)) == []
 
 
 async def dossier():
@@ -77,9 +88,9 @@ async def test_history_of_a_dossier_tells_who_did_what_and_why(signed_in):
         f"{SEN.full_name} Kiểm tra hồ sơ Kết quả: Trả lại để bổ sung",
         "Lý do: Thiếu bản vẽ.",
         f"{LAN.full_name} Nộp hồ sơ Mã hồ sơ: {entry.code}",
-        "Loại tệp: Phiếu đăng ký dự thi",
+        "Loại tệp: Phiếu đăng ký dự thi Tên tệp: tep.pdf",
+        "Họ và tên (Lò Thị Lan): Lò Thị Lan Ngày sinh (Lò Thị Lan): 04/05/2012",
         "Bắt đầu viết hồ sơ Tên: Máy tách hạt ngô",
-        "Ngày sinh (Lò Thị Lan): 04/05/2012",
     ):
         assert said in page, (said, page)
     assert page.index("Ghi nhận đồng ý") < page.index("Bắt đầu viết hồ sơ")

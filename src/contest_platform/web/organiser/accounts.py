@@ -12,6 +12,7 @@ from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
 from contest_platform.web.labels import label
+from contest_platform.web.organiser.entries.erasing import NOT_CHECKED
 from contest_platform.web.pages import page, redirect
 
 PAGE_ROWS = 50
@@ -78,9 +79,10 @@ async def erase_account(request: Request, account_id: UUID) -> Response[str]:
     by, form = _admin(request), await forms.read(request)
     try:
         if not form.flag("sure"):
-            form.note("sure", forms.REQUIRED)
+            form.note("sure", NOT_CHECKED)
+        reason = form.lines("reason", required=True)
         form.check()
-        await actions.erase_account(by, account_id=account_id, reason=form.lines("reason"))
+        await actions.erase_account(by, account_id=account_id, reason=reason)
     except Refusal as refusal:
         found = await queries.account(by, account_id)
         status = form.refuse(refusal)

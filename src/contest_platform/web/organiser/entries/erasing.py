@@ -5,10 +5,11 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 
 from contest_platform.advancement.actions import erase_people
+from contest_platform.advancement.rules import NobodyChosen
 from contest_platform.contests.rules import ContestRole, Edition
 from contest_platform.entries.queries import Entry
 from contest_platform.errors import Refusal
-from contest_platform.language import _
+from contest_platform.language import N_, _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
@@ -16,6 +17,7 @@ from contest_platform.web.organiser.entries.queue import dossier_of
 from contest_platform.web.pages import page, redirect
 
 _PATH = "/editions/{slug:str}/dossiers/{entry_id:uuid}/erasure"
+NOT_CHECKED = N_("Xin xác nhận đã kiểm tra người yêu cầu.")
 _MENTOR, _ON_BEHALF_OF = "mentor", "on_behalf_of"
 
 
@@ -32,8 +34,11 @@ async def erase_dossier_people(request: Request, slug: str, entry_id: UUID) -> R
     form = await forms.read(request)
     chosen = form.many("people")
     try:
+        if not chosen:
+            form.note("people", NobodyChosen.message)
         if not form.flag("sure"):
-            form.note("sure", forms.REQUIRED)
+            form.note("sure", NOT_CHECKED)
+        reason = form.lines("reason", required=True)
         form.check()
         await erase_people(
             viewer(request),
@@ -41,7 +46,7 @@ async def erase_dossier_people(request: Request, slug: str, entry_id: UUID) -> R
             authors=[one.id for one in entry.authors if one.id and str(one.id) in chosen],
             mentor=_MENTOR in chosen,
             on_behalf_of=_ON_BEHALF_OF in chosen,
-            reason=form.lines("reason"),
+            reason=reason,
         )
     except Refusal as refusal:
         return _page(request, entry, edition, form, status=form.refuse(refusal))

@@ -191,22 +191,33 @@ ACTS: dict[str, tuple[str, dict[str, Words]]] = {
     "take_contest_role": (N_("Thu lại vai trò"), _ROLE),
 }
 _COMMITTEE = frozenset({"propose_awards", "ratify_awards", "record_tie_vote"})
-_PERSONAL = {
+PERSONAL = {
     "full_name": N_("Họ và tên"),
     "birth_date": N_("Ngày sinh"),
     "unit": N_("Đơn vị"),
     "email": N_("Thư điện tử"),
     "phone": N_("Số điện thoại"),
     "given_by": N_("Người đồng ý"),
+    "filename": N_("Tên tệp"),
     "reason": N_("Lý do"),
 }
 
 
 def _personal(values: Mapping[str, str | None], known: Known) -> Iterator[Detail]:
-    for path, value in values.items():
-        term = _(_PERSONAL.get(path.split(".")[-1], _PERSONAL["reason"]))
-        whose = _whose(path.split("."), known)
-        yield f"{term} ({whose})" if whose else term, _typed(path, value)
+    """Person by person, the name first."""
+    named = [(path.split("."), value) for path, value in values.items()]
+    for path, value in sorted(named, key=lambda one: (_of(one[0]), [*PERSONAL].index(_kind(one[0])))):
+        term, whose = _(PERSONAL[_kind(path)]), _whose(path, known)
+        yield f"{term} ({whose})" if whose else term, _typed(_kind(path), value)
+
+
+def _kind(path: list[str]) -> str:
+    """The last part says what it is; but a reason for each of several entries ends with the entry's id."""
+    return path[-1] if path[-1] in PERSONAL else "reason"
+
+
+def _of(path: list[str]) -> str:
+    return ".".join(path[:-1])
 
 
 def _whose(path: list[str], known: Known) -> str:
@@ -218,9 +229,9 @@ def _whose(path: list[str], known: Known) -> str:
     return _code(path[1], known) if len(path) > 1 else ""
 
 
-def _typed(path: str, value: str | None) -> str:
+def _typed(kind: str, value: str | None) -> str:
     if value is None:
         return _("(đã xóa theo yêu cầu)")
-    if path.endswith(".birth_date") and value:
+    if kind == "birth_date" and value:
         return str(show(date.fromisoformat(value)))
     return value or _("(bỏ trống)")
