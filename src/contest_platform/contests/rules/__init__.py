@@ -1,5 +1,6 @@
 """What an edition is and what its document may say."""
 
+from contest_platform.contests.rules.checks import check_document, majority
 from contest_platform.contests.rules.document import (
     AgeWindow,
     AttachmentRule,
@@ -16,8 +17,6 @@ from contest_platform.contests.rules.document import (
     RoundDocument,
     RubricLevel,
     changed_document,
-    check_document,
-    majority,
     shape_problem,
 )
 from contest_platform.contests.rules.edition import (
