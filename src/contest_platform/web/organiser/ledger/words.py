@@ -109,7 +109,7 @@ _CONTENT: dict[str, Words] = {
 }
 _FILE: dict[str, Words] = {"kind": _label(N_("Loại tệp"), AttachmentKind)}
 _CONSENT: dict[str, Words] = {
-    "author": _as(N_("Tác giả"), lambda value, known: known.authors.get(UUID(value), "–")),
+    "author": _as(N_("Tác giả"), lambda value, known: known.authors.get(UUID(value)) or "–"),
     "purpose": _label(N_("Đồng ý việc gì"), ConsentPurpose),
     "party": _label(N_("Ai đồng ý"), ConsentParty),
 }
@@ -119,7 +119,7 @@ _JUDGE: dict[str, Words] = {
     "panel": _as(N_("Tiểu ban")),
 }
 _ROLE: dict[str, Words] = {
-    "account": _as(N_("Tài khoản"), lambda value, known: known.accounts.get(UUID(value), "–")),
+    "account": _as(N_("Tài khoản"), lambda value, known: known.accounts.get(UUID(value)) or "–"),
     "role": _label(N_("Vai trò"), ContestRole),
 }
 # Which act is what in words, and which of its changes are told.
