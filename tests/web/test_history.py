@@ -156,6 +156,14 @@ async def test_history_of_an_edition_tells_the_reasons_of_the_committee(signed_i
         assert said in page, (said, page)
 
 
+async def test_a_judge_who_was_removed_stays_in_the_history(signed_in):
+    made = await scene()
+    judge = await judging.invite_judge(made.an, slug=SLUG, email=THU.email, full_name=THU.full_name, fields=["it"])
+    await judging.remove_judge(made.an, judge_id=judge.id)
+    page = words(await (await signed_in(made.an)).get(HISTORY))
+    assert page.index("Thôi mời giám khảo") < page.index("Mời giám khảo Lĩnh vực: Tin học")
+
+
 async def test_a_secretary_reads_of_the_edition_but_not_how_the_committee_decides(signed_in):
     await deciding()
     sen = await account(SEN, Role.SECRETARY)

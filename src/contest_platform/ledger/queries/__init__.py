@@ -1,6 +1,6 @@
 """Reading the ledger: heads, proofs, the history of a subject, and the check of all of it."""
 
-from contest_platform.ledger.queries.history import HistoryLine, history
+from contest_platform.ledger.queries.history import HistoryLine, history, subjects
 from contest_platform.ledger.queries.log import (
     Proof,
     consistency,
@@ -26,6 +26,7 @@ __all__ = [
     "lines_wait",
     "newest_head",
     "proof",
+    "subjects",
     "subtree_hashes",
     "unsealed_lines",
     "verify",

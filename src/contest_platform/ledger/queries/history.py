@@ -43,6 +43,21 @@ async def history(*subjects: str, before: int | None = None, limit: int = 50) ->
     return tuple(_line(row) for row in rows)
 
 
+async def subjects(kind: str, *, verb: str, name: str, value: str) -> tuple[str, ...]:
+    """The subjects of a kind of which a line with this verb has `name` as `value` among its changes: also of things
+    that are gone since.
+    """
+    rows = await database.fetch(
+        """SELECT DISTINCT c.subject FROM ledger_chain c JOIN ledger_line l ON l.subject = c.subject
+           WHERE starts_with(c.subject, $1 || ':') AND l.verb = $2 AND l.body::jsonb -> 'changes' ->> $3 = $4""",
+        kind,
+        verb,
+        name,
+        value,
+    )
+    return tuple(row["subject"] for row in rows)
+
+
 def _line(row: Any) -> HistoryLine:
     body = msgspec.json.decode(row["body"])
     kept = msgspec.json.decode(row["personal"])

@@ -14,8 +14,7 @@ from contest_platform.contests.rules import DOSSIER_READERS, JUDGING_READERS, Ed
 from contest_platform.entries import queries as entries
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import EntryNotFound
-from contest_platform.judging import queries as judging
-from contest_platform.ledger.queries import HistoryLine, history
+from contest_platform.ledger.queries import HistoryLine, history, subjects
 from contest_platform.web.access import viewer
 from contest_platform.web.organiser.ledger.words import Detail, Known, details, what
 from contest_platform.web.pages import page
@@ -49,17 +48,17 @@ async def edition_history_page(request: Request, slug: str, before: int | None =
     """The edition itself for everybody who helps to run it; rounds, jury and roles are not a secretary's."""
     edition = await contests.edition_for(viewer(request), slug, *DOSSIER_READERS)
     roles = await contests.contest_roles(viewer(request), edition.contest.id)
-    subjects = [f"edition:{edition.id}"]
+    about = [f"edition:{edition.id}"]
     if roles & JUDGING_READERS:
-        subjects += [f"contest:{edition.contest.id}", *(f"round:{one.id}" for one in edition.rounds)]
-        subjects += [f"judge:{one.id}" for one in await judging.judges(edition.id)]
-    return await _page(request, edition, subjects, before)
+        about += [f"contest:{edition.contest.id}", *(f"round:{one.id}" for one in edition.rounds)]
+        about += await subjects("judge", verb="invite_judge", name="edition", value=str(edition.id))
+    return await _page(request, edition, about, before)
 
 
 async def _page(
-    request: Request, edition: Edition, subjects: list[str], before: int | None, *, entry: Entry | None = None
+    request: Request, edition: Edition, about: list[str], before: int | None, *, entry: Entry | None = None
 ) -> Response[str]:
-    lines = await history(*subjects, before=before, limit=_PAGE + 1)
+    lines = await history(*about, before=before, limit=_PAGE + 1)
     shown, more = lines[:_PAGE], len(lines) > _PAGE
     roles = await contests.contest_roles(viewer(request), edition.contest.id)
     ids = set(_ids(one.changes for one in shown))
