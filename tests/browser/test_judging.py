@@ -9,7 +9,7 @@ from contest_platform import clock
 from contest_platform.entries.actions import check_dossier
 from contest_platform.entries.rules import Outcome
 from contest_platform.judging import actions, queries
-from tests.judging.jury import FULL, assigned, jury, rounds, signed
+from tests.judging.jury import FULL, assigned, close, jury, rounds, signed
 
 VI = ("vi",)  # the walk through the demonstration shows the same pages in English too
 pytestmark = pytest.mark.usefixtures("db")
@@ -53,6 +53,19 @@ async def test_judge_sees_what_is_wrong_and_both_versions(open_page, shoot):
     await page.get_by_role("button", name="Giữ bản đang gõ").click()
     await expect(page.locator("[data-save-state]")).to_contain_text("Đã lưu lúc")
     assert (await queries.sheet_of(own.id)).version == 2
+
+
+async def test_what_was_typed_stays_when_the_round_was_closed_meanwhile(open_page, shoot):
+    scene = await jury()
+    own = await assigned(scene)
+    page = await open_page(f"/judge/sheets/{own.id}", by=scene.thu)
+    await close(scene)
+    await page.get_by_label("Tính mới").fill("11")
+    await page.get_by_label("Nhận xét").fill("Máy chạy êm, dễ sửa.\nCần thử thêm với ngô ướt.")
+    await page.locator(f'form[action="/judge/sheets/{own.id}"]').evaluate("form => form.submit()")  # past the script
+    await expect(page.get_by_role("alert")).to_contain_text("Vòng chấm đã khóa")
+    await expect(page.get_by_text("Cần thử thêm với ngô ướt.")).to_be_visible()
+    await shoot(page, "judge-sheet-closed-meanwhile", languages=VI)
 
 
 async def test_organiser_invites_assigns_and_watches(open_page, shoot):
