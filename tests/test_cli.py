@@ -98,6 +98,7 @@ def test_a_refused_act_is_1_with_one_line_and_writes_nothing(
     assert done.stdout == ""
     assert done.stderr.startswith("contest: ")
     assert done.stderr.count("\n") == 1
+    assert done.stderr.isascii()  # English, as everything that the commands say
 
 
 def test_a_file_that_is_not_there_is_1(contest: Contest, tmp_path: Path) -> None:
@@ -105,6 +106,12 @@ def test_a_file_that_is_not_there_is_1(contest: Contest, tmp_path: Path) -> None
         done = contest(*words)
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
+
+
+def test_a_backup_into_no_folder_names_the_file(contest: Contest) -> None:
+    done = contest("backup", "nowhere/backup.tar")
+    assert done.returncode == 1
+    assert done.stderr == "contest: nowhere/backup.tar: No such file or directory.\n"
 
 
 def test_the_data_and_the_ledger_hold(contest: Contest) -> None:

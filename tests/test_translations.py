@@ -12,6 +12,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
+from contest_platform.errors import Refusal
+
 ROOT = Path(__file__).parents[1]
 CATALOGUES = sorted((ROOT / "src/contest_platform/locale/en").glob("*.po"))
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
@@ -21,7 +23,7 @@ PLACES = re.compile(r"%\((\w+)\)[sd]")
 @cache
 def sentences() -> dict[str, str]:
     """Each Vietnamese sentence, and a place where it stands."""
-    found = {}
+    found = {base.message: "src/contest_platform/errors.py" for base in (Refusal, *Refusal.__subclasses__())}
     for path in [*ROOT.glob("src/contest_platform/**/*.py"), *ROOT.glob("templates/**/*.*")]:
         for sentence, line in sentences_of(path):
             found.setdefault(sentence, f"{path.relative_to(ROOT)}:{line}")

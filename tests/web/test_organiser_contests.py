@@ -169,6 +169,17 @@ async def test_publication_and_roles(signed_in):
     assert 'value="không phải"' in refused.text
 
 
+async def test_an_auditor_is_shown_the_next_step_and_not_asked_to_do_it(signed_in):
+    an, made = await edition()
+    auditor = await signed_in(await account(LAN, Role.AUDITOR))
+    draft = (await auditor.get("/organiser")).text
+    assert "Công bố kỳ thi" in draft
+    assert f"{HERE}/publication" not in draft
+    await actions.publish_edition(an, slug=made.slug)
+    opened = (await auditor.get("/organiser")).text
+    assert re.findall(rf'class="button [^"]+" href="{HERE}/\w+">([^<]+)<', opened) == ["Xem"]
+
+
 async def test_room_is_not_found_for_an_entrant(signed_in):
     await edition()
     lan = await signed_in(await account(LAN))

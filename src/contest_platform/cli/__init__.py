@@ -56,7 +56,8 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="contest", description="Runs a province's science contests.")
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     for name, help_text in COMMANDS.items():
-        of_command = commands.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
+        sentence = f"{help_text[0].upper()}{help_text[1:]}."
+        of_command = commands.add_parser(name, help=help_text, description=sentence)
         if words[:1] == [name]:
             _module(name).add_arguments(of_command)
     return parser.parse_args(words)

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from getpass import getpass
 
 from contest_platform.accounts.actions import create_account
 from contest_platform.accounts.rules import Role
@@ -17,11 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--name", required=True, help="the full name")
     create.add_argument("--role", required=True, choices=[role.value for role in Role])
     create.add_argument("--language", choices=LANGUAGES, default="vi")
-    create.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    create.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input, unseen at a terminal"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    password = sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
+    password = _password() if options.password_stdin else None
     with_database(
         lambda: create_account(
             None,
@@ -34,3 +37,7 @@ def run(options: argparse.Namespace) -> int:
     )
     print_lines(f"{options.email}: {options.role}")
     return 0
+
+
+def _password() -> str:
+    return getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")

@@ -19,12 +19,20 @@ def run(options: argparse.Namespace) -> int:
     if target.exists():
         raise SystemExit(f"contest: {target} exists; a backup never overwrites a file.")
     try:
-        made = with_database(lambda: make_backup(target, progress=progress("files")), migrated=False)
-    except OSError as error:
-        raise SystemExit(f"contest: {target}: {error.strerror}.") from None
+        made = with_database(lambda: _made(target), migrated=False)
     except CannotStart as error:
         raise SystemExit(f"contest: {error}") from None
     return _told(target, made)
+
+
+async def _made(target: Path) -> Made:
+    """What is wrong with the target is said here: further out an OSError is taken for the database's."""
+    try:
+        return await make_backup(target, progress=progress("files"))
+    except ConnectionError:
+        raise
+    except OSError as error:
+        raise SystemExit(f"contest: {target}: {error.strerror}.") from None
 
 
 def _told(target: Path, made: Made) -> int:

@@ -54,9 +54,15 @@ class Work:
 
     @property
     def next(self) -> Task | None:
-        """The first thing that waits for this person, else the first that waits for anybody."""
+        """The first thing that waits for this person, else for anybody; a draft waits for its publication alone."""
         waiting = [task for task in self.tasks if not task.done]
+        if self.phase is Phase.DRAFT:
+            return waiting[0]
         return next((task for task in waiting if task.address), waiting[0] if waiting else None)
+
+    @property
+    def only_reads(self) -> bool:
+        return not self.roles & {ContestRole.ORGANISER, ContestRole.SECRETARY}
 
     def _may_open(self, task: Task) -> bool:
         if ContestRole.ORGANISER in self.roles:
