@@ -16,7 +16,7 @@ help: ## this list
 install: $(VENV)/.installed frontend ## the dependencies, pinned, in .venv, and the built frontend
 
 run: install ## the platform with the demonstration editions, on http://127.0.0.1:8000 (PORT=)
-	@PORT=$(PORT) $(BIN)/contest run --demo
+	@PORT=$(PORT) exec $(BIN)/contest run --demo
 
 test: install browser ## every test, browser tests included (TESTS= for some)
 	$(BIN)/pytest -q -n 2 --dist loadfile $(TESTS)
@@ -33,8 +33,11 @@ check: install ## format, lint, types, import contracts, templates, translations
 bench: install ## the benchmarks, each as a ratio to a ceiling of the same run
 	$(BIN)/python -m benchmarks
 
-migration: install ## a migration of what changed in the tables (NAME=)
-	@DATABASE_URL=postgresql://nobody@/none $(BIN)/piccolo migrations new contest_platform --auto --desc="$(NAME)" --trace
+migration: install ## a migration of what changed in the tables, migrations/mDATE_NAME.py (NAME=)
+	@test -n "$(NAME)" || { echo 'make migration NAME=what_changed'; exit 2; }
+	@DATABASE_URL=postgresql://nobody@/none $(BIN)/python -W ignore -m piccolo.main migrations new contest_platform \
+		--auto --desc="$(NAME)" --trace
+	@for new in migrations/contest_platform_*.py; do test ! -e "$$new" || mv -n "$$new" "migrations/m$$(date +%Y_%m_%d)_$(NAME).py"; done
 
 frontend: $(VENV)/.installed
 	@$(BIN)/python frontend/build.py
