@@ -35,6 +35,7 @@ WORDS = (
 WORDED_ELSEWHERE = {
     "BlockerCode": "a sentence each, in ranking.rules.closing",
     "ReasonCode": "a sentence each, in ranking.rules.reasons",
+    "Certainty": "words each, in ranking.rules.chances",
     "Exclusion": "a sentence each, in the organiser's assignment page",
     "Kind": "what contest verify found in the ledger, a line each",
     "LinkPurpose": "a mail each, in templates/mail",
