@@ -134,6 +134,35 @@ async def test_record_tie_vote_refuses_what_is_no_vote_about_a_tie(codes, change
     await refused(made, error, vote(made, *codes, **changes))
 
 
+async def test_a_vote_that_a_cap_asks_for_is_about_everybody_who_is_tied():
+    """Only two of the three are of one unit, but the order is voted of the whole group."""
+    made = await closed(
+        {"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}},
+        awards=(AwardDocument(code="first", name="Giải Nhất", max_per_unit=1),),
+    )
+    await database.fetch(
+        "UPDATE author SET unit = 'Bệnh viện Mai Sơn', unit_folded = 'benh vien mai son' WHERE entry = $1",
+        made.entries["A03"],
+    )
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": None, "A02": None, "A03": "first"}
+    assert [set(one.entries) for one in proposal.content.unresolved] == [set(made.entries.values())]
+    _, redrawn = await vote(made, "A03", "A02", "A01")
+    assert awards(redrawn) == {"A01": None, "A02": "first", "A03": "first"}
+
+
+async def test_an_author_is_one_person_by_name_and_birth_date_for_the_cap():
+    made = await closed(
+        {"it": {"A01": ["45 45", "45 45"], "A02": ["44 44", "44 44"], "A03": ["43 43", "43 43"]}},
+        awards=(AwardDocument(code="first", name="Giải Nhất", max_per_author=1),),
+    )
+    await database.fetch("UPDATE author SET name_folded = 'lo van a', birth_date = '2010-02-03'")
+    await database.fetch("UPDATE author SET birth_date = '2010-02-04' WHERE entry = $1", made.entries["A03"])
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": "first", "A02": None, "A03": "first"}
+    assert [reason.code for reason in proposal.entries[1].reasons] == [ReasonCode.AUTHOR_CAP]
+
+
 async def test_record_tie_vote_about_a_part_of_the_tied_names_all_of_them():
     made = await closed({"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}})
     error = await refused(made, NotTied, vote(made, "A01", "A02"))

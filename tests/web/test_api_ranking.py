@@ -70,10 +70,7 @@ async def test_reasons_are_said_in_the_language_of_the_program(program):
     answer = await ok(
         await an.post(f"{AT}/award-proposals", json={"dry_run": True}, headers={"accept-language": "en"})
     )
-    assert answer["entries"][0]["reason"] == (
-        "Place 1 in the field with 89.00 points, qualifies for Giải Nhất, within the field's quota of 1, "
-        "at least 80 points."
-    )
+    assert answer["entries"][0]["reason"] == ("Giải Nhất: 1st in the field, quota 1, 89.00 with a floor of 80.")
 
 
 async def test_standings_in_pages(program):

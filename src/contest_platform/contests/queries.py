@@ -21,7 +21,8 @@ SELECT json_build_object(
   'grace_minutes', e.grace_minutes, 'born_from', e.born_from, 'born_to', e.born_to,
   'created_since', e.created_since, 'max_authors', e.max_authors, 'regulation', e.regulation,
   'tie_break', e.tie_break, 'award_policy', e.award_policy, 'ratification', e.ratification,
-  'publishes', e.publishes, 'nominates_to', e.nominates_to, 'scoring_locked_at', e.scoring_locked_at,
+  'publishes', e.publishes, 'appeal_days', e.appeal_days, 'nominates_to', e.nominates_to,
+  'scoring_locked_at', e.scoring_locked_at,
   'dossiers_closed_at', e.dossiers_closed_at,
   'demonstration', e.demonstration, 'version', e.version,
   'contest', json_build_object('id', c.id, 'code', c.code, 'kind', c.kind, 'level', c.level, 'name', c.name,
@@ -44,7 +45,8 @@ SELECT json_build_object(
      FROM round r WHERE r.edition = e.id),
   'awards', (SELECT coalesce(json_agg(json_build_object(
        'id', w.id, 'code', w.code, 'name', w.name, 'medal', w.medal, 'per_field', w.per_field, 'total', w.total,
-       'min_points', trim_scale(w.min_points)::text, 'max_per_unit', w.max_per_unit, 'money_vnd', w.money_vnd)
+       'min_points', trim_scale(w.min_points)::text, 'max_per_unit', w.max_per_unit,
+       'max_per_author', w.max_per_author, 'money_vnd', w.money_vnd)
      ORDER BY w.position), '[]') FROM award w WHERE w.edition = e.id)
 )::text AS document
 FROM edition e JOIN contest c ON c.id = e.contest

@@ -27,13 +27,15 @@ async def tried_proposal(by: Viewer, edition: Edition, round_: Round) -> Proposa
 async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:
     """The allocation over the standing as it is now."""
     standing = await standing_of(edition, round_)
+    entries = [row.line.entry for row in standing.rows]
     content = propose(
         standing.rows,
         awards=edition.awards,
         policy=edition.award_policy,
         fields=[field.code for field in edition.fields],
         votes=await votes_of(round_.id),
-        units=await _units(edition, [row.line.entry for row in standing.rows]),
+        units=await _units(edition, entries),
+        authors=await _authors(edition, entries),
         min_sheets=round_.min_sheets,
     )
     return standing, content
@@ -61,6 +63,18 @@ async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[
     for row in rows:
         found.setdefault(row["entry"], {})[spelling[row["unit_folded"]]] = None
     return {entry: tuple(units) for entry, units in found.items()}
+
+
+async def _authors(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """A key for each author, the same for the same name and birth date; asked for where an award has a cap on them."""
+    if all(award.max_per_author is None for award in edition.awards):
+        return {}
+    rows = await database.fetch(
+        """SELECT entry, array_agg(DISTINCT name_folded || ' ' || coalesce(birth_date::text, '')) AS authors
+           FROM author WHERE entry = ANY($1::uuid[]) AND name_folded <> '' GROUP BY entry""",
+        list(entries),
+    )
+    return {row["entry"]: tuple(row["authors"]) for row in rows}
 
 
 def _spelling(units: dict[str, str]) -> dict[str, str]:

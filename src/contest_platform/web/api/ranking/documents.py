@@ -89,11 +89,12 @@ class UnresolvedDocument(msgspec.Struct):
 
 
 class QuotaDocument(msgspec.Struct):
-    """`field` is null for the total; `given` may exceed the quota where ties extend it."""
+    """`field` is null for the total; `rolled` of `quota` came from above; `given` may exceed it where ties extend."""
 
     award: str
     field: str | None
-    quota: int | None
+    quota: int
+    rolled: int
     given: int
 
 
@@ -220,7 +221,9 @@ def proposal_document(found: Proposal, awards: Sequence[Award]) -> ProposalDocum
             for one in content.entries
         ],
         unresolved=[UnresolvedDocument(one.award, list(one.entries)) for one in content.unresolved],
-        quotas=[QuotaDocument(one.award, one.field or None, one.quota, one.given) for one in content.quotas],
+        quotas=[
+            QuotaDocument(one.award, one.field or None, one.quota, one.rolled, one.given) for one in content.quotas
+        ],
         money_vnd=content.money_vnd,
     )
 

@@ -108,6 +108,7 @@ def awards(form: Form) -> dict[str, Any]:
                 "total": row.integer("total"),
                 "min_points": _points(row, "min_points"),
                 "max_per_unit": row.integer("max_per_unit"),
+                "max_per_author": row.integer("max_per_author"),
                 "money_vnd": _money(row),
             }
             for row in form.rows("awards")
@@ -128,6 +129,7 @@ def committee(form: Form) -> dict[str, Any]:
             "members": form.integer("members", required=True),
         },
         "publishes": {name: form.flag(name) for name in ("points", "place", "unawarded")},
+        "appeal_days": form.integer("appeal_days"),
     }
 
 
