@@ -36,10 +36,11 @@ class Line:
     json: Content = None
     form: Content = None
     files: Content = None
+    query: Content = None
 
     def content(self, made: World) -> dict[str, Any]:
         """What to send; a function names things of the world."""
-        given = {"json": self.json, "data": self.form, "files": self.files}
+        given = {"json": self.json, "data": self.form, "files": self.files, "params": self.query}
         named = {name: one(made) if callable(one) else one for name, one in given.items() if one is not None}
         return {**named, "headers": self.headers}
 
@@ -187,6 +188,10 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/proposals": Line(
         "303 404 404 404 404 404 303 404 303 404", of="decided", form={}
     ),
+    "GET /organiser/editions/{slug}/proposals/comparison": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "GET /organiser/editions/{slug}/proposals/what-if": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 303 404 303 404", form={}),
     "GET /organiser/editions/{slug}/ratification": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
@@ -283,6 +288,11 @@ MATRIX: dict[str, Line] = {
     "GET /api/v1/editions/{slug}/award-proposals": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
     "POST /api/v1/editions/{slug}/award-proposals": Line(
         "401 404 404 404 404 404 201 404 201 404", of="decided", json={}
+    ),
+    "GET /api/v1/editions/{slug}/award-proposals/comparison": Line(
+        "401 404 404 404 404 404 200 404 200 200",
+        of="decided",
+        query=lambda w: {"before": w.decided["proposal_id"], "after": w.decided["proposal_id"]},
     ),
     "PUT /api/v1/editions/{slug}/declaration": Line(
         "401 404 404 200 200 404 404 404 404 404", json={"conflicts": []}

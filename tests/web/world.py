@@ -102,13 +102,13 @@ async def _decided(people: Mapping[str, Viewer]) -> dict[str, str]:
         await scene.sheet(edition, people["an"], entry_id, judge_id, "45 45")
     an, slug = people["an"], edition.slug
     await close_round(an, slug=slug, round_code="final")
-    await propose_awards(an, slug=slug)
+    proposal = await propose_awards(an, slug=slug)
     await ratify_awards(an, slug=slug, present=9, in_favour=9, decision=DECISION)
     await announce_results(an, slug=slug)
     nomination = await nominate_entry(an, entry_id=entry_id, target="national-19")
     return {
         "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
-        "nomination_id": str(nomination.id),
+        "nomination_id": str(nomination.id), "proposal_id": str(proposal.id),
     }  # fmt: skip
 
 

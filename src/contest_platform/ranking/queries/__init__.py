@@ -12,7 +12,7 @@ from contest_platform.ranking.queries.decisions import (
     proposals_of,
     ratifications_of,
 )
-from contest_platform.ranking.queries.drawing import tried_proposal
+from contest_platform.ranking.queries.drawing import tried_proposal, tried_with
 from contest_platform.ranking.queries.results import (
     AnnouncedAward,
     Announcement,
@@ -87,5 +87,6 @@ __all__ = [
     "tie_votes",
     "titles",
     "tried_proposal",
+    "tried_with",
     "votes_of",
 ]

@@ -1,6 +1,7 @@
 """The award proposal that a standing leads to as it is now; nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import msgspec
 
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.rules import Edition, Round
+from contest_platform.contests.rules import Award, Edition, Round, check_document, document_of
 from contest_platform.judging.rules import is_same_unit
 from contest_platform.ranking.queries.decisions import Proposal
 from contest_platform.ranking.queries.standings import Standing, standing_of
@@ -22,6 +23,13 @@ async def tried_proposal(by: Viewer, edition: Edition, round_: Round) -> Proposa
     standing, content = await _draw_up(edition, round_)
     digests = _digests(standing, content)
     return Proposal(None, edition.id, round_.code, 0, content, *digests, by.full_name, None)
+
+
+async def tried_with(by: Viewer, edition: Edition, round_: Round, awards: Sequence[Award]) -> Proposal:
+    """The proposal as it would be with other quotas, floors and money. Raises Invalid."""
+    otherwise = replace(edition, awards=tuple(awards))
+    check_document(document_of(otherwise))
+    return await tried_proposal(by, otherwise, round_)
 
 
 async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:
@@ -66,7 +74,7 @@ async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[
 
 
 async def _authors(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
-    """A key for each author, the same for the same name and birth date; asked for where an award has a cap on them."""
+    """A key for each author, the same for one name and birth date; asked for where an award has a cap on them."""
     if all(award.max_per_author is None for award in edition.awards):
         return {}
     rows = await database.fetch(

@@ -4,7 +4,7 @@ Inside a field no entry stands above another with a lower prize, with one except
 award when entries that do not stand below it leave one of its units or authors no place under the cap. They have the
 award, or were tied for the last of these places and so refused it.
 **Source:** award schemes of provincial and national regulations (quotas are ceilings, first prizes are withheld for
-lack of points); floors are compared with the rounded points, docs/decisions/0003.
+lack of points); docs/decisions/0011.
 """
 
 from collections.abc import Iterable, Sequence

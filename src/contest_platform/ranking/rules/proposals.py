@@ -68,7 +68,7 @@ def propose(
 ) -> ProposalContent:
     """The allocation over a standing; entries without a place get none and are told why.
 
-    **Source:** award schemes of the regulations (quotas, floors); docs/decisions/0003.
+    **Source:** award schemes of the regulations (quotas, floors); docs/decisions/0011.
     """
     keys = keys_of([row.line for row in rows])
     candidates = [

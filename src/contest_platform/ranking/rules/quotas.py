@@ -1,6 +1,6 @@
 """What runs out while an award is given: the quota of a field, the total, the caps of a unit and of an author.
 
-**Source:** award schemes of provincial and national regulations, whose quotas are ceilings; docs/decisions/0003.
+**Source:** award schemes of provincial and national regulations, whose quotas are ceilings; docs/decisions/0011.
 """
 
 from collections import defaultdict

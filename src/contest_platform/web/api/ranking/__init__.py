@@ -3,6 +3,7 @@
 from contest_platform.web.api.ranking.deciding import (
     announce_results,
     close_round,
+    compare_proposals,
     list_proposals,
     propose_awards,
     ratify_awards,
@@ -17,6 +18,7 @@ handlers = [
     record_tie_vote,
     propose_awards,
     list_proposals,
+    compare_proposals,
     ratify_awards,
     announce_results,
     read_results,

@@ -109,7 +109,7 @@ def awards(form: Form) -> dict[str, Any]:
                 "min_points": _points(row, "min_points"),
                 "max_per_unit": row.integer("max_per_unit"),
                 "max_per_author": row.integer("max_per_author"),
-                "money_vnd": _money(row),
+                "money_vnd": money(row),
             }
             for row in form.rows("awards")
             if row.text("name")
@@ -196,7 +196,7 @@ def _points(row: Form, name: str, *, required: bool = False) -> str | None:
     return None if value is None else str(value)
 
 
-def _money(row: Form) -> int:
+def money(row: Form) -> int:
     """Đồng as an office writes them: `40.000.000`, `40,000,000`, `40 000 000` or `40000000`."""
     typed = row.text("money_vnd")
     if typed and not _MONEY.fullmatch(typed):

@@ -4,6 +4,7 @@ from contest_platform.web.organiser.ranking.announcement import announce_results
 from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
 from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
 from contest_platform.web.organiser.ranking.standings import close_round, closing_page, standings_page
+from contest_platform.web.organiser.ranking.trying import comparison_page, what_if_page
 
 handlers = (
     standings_page,
@@ -12,6 +13,8 @@ handlers = (
     proposals_page,
     propose_awards,
     record_tie_vote,
+    what_if_page,
+    comparison_page,
     ratification_page,
     ratify_awards,
     announcement_page,
