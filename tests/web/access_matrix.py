@@ -191,6 +191,9 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/proposals/comparison": Line(
         "303 404 404 404 404 404 200 404 200 200", of="decided"
     ),
+    "GET /organiser/editions/{slug}/proposals/recomputation": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
     "GET /organiser/editions/{slug}/proposals/what-if": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 303 404 303 404", form={}),
@@ -217,6 +220,9 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/rounds/{round_code}/progress": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/proposed-assignments": Line(
         "303 404 404 404 404 404 200 404 200 404", form={}
+    ),
+    "POST /organiser/editions/{slug}/rounds/{round_code}/reopening": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "Chấm nhầm bài."}
     ),
     "GET /organiser/editions/{slug}/rounds/{round_code}/standings": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/tie-votes": Line(
@@ -310,13 +316,17 @@ MATRIX: dict[str, Line] = {
     "GET /api/v1/editions/{slug}/nominations": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
     "PUT /api/v1/editions/{slug}/publication": Line("401 404 404 404 404 404 200 404 200 404", json={}),
     "PUT /api/v1/editions/{slug}/ratification": Line(
-        "401 404 404 404 404 404 200 404 200 404",
+        # Another decision than the one that stands, without naming it.
+        "401 404 404 404 404 404 409 404 409 404",
         of="decided",
         json={"present": 9, "in_favour": 9, "decision": DECISION},
     ),
     "GET /api/v1/editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
     "POST /api/v1/editions/{slug}/rounds/{round_code}/assignments": Line(
         "401 404 404 404 404 404 200 404 200 404", json={"judges_per_entry": 1}
+    ),
+    "DELETE /api/v1/editions/{slug}/rounds/{round_code}/closing": Line(
+        "401 404 404 404 404 404 204 404 204 404", of="decided", json={"reason": "Chấm nhầm bài."}
     ),
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/closing": Line(
         "401 404 404 404 404 404 409 404 409 404", json={}

@@ -105,9 +105,22 @@ INVARIANTS = (
            WHERE t.edition <> n.edition OR p.edition <> n.edition OR r.edition <> n.edition""",
     ),
     Invariant(
-        "a round that was ranked for good is closed to its judges",
+        "a closing, a proposal, a decision and an announcement stand in the ledger with their digests",
+        """SELECT d.kind || ' ' || d.id AS what FROM (
+             SELECT 'closing' AS kind, id, 'close_round' AS verb, 'round:' || round AS subject, digest FROM closing
+             UNION ALL SELECT 'proposal', id, 'propose_awards', 'edition:' || edition, digest FROM proposal
+             UNION ALL SELECT 'ratification', id, 'ratify_awards', 'edition:' || edition, digest FROM ratification
+             UNION ALL SELECT 'announcement', id, 'announce_results', 'edition:' || edition, digest FROM announcement
+           ) d WHERE NOT EXISTS (
+             SELECT FROM ledger_line l WHERE l.subject = d.subject AND l.verb = d.verb
+               AND l.body::jsonb->'changes'->>'digest' = d.digest)""",
+    ),
+    Invariant(
+        "a round that was ranked for good is closed to its judges, unless it was opened again",
         """SELECT 'round ' || c.round AS what FROM closing c
-           LEFT JOIN round_closing r ON r.round = c.round WHERE r.id IS NULL""",
+           LEFT JOIN round_closing r ON r.round = c.round
+           WHERE (r.id IS NULL) <> EXISTS (SELECT FROM round_reopening o WHERE o.closing = c.id)
+             AND c.position = (SELECT max(position) FROM closing l WHERE l.round = c.round)""",
     ),
     Invariant(
         "a nominated entry belongs to an announced edition",

@@ -42,21 +42,39 @@ class TieVote(Table):
 
 
 class Closing(Table):
-    """The standing of a round when it was closed. `inputs_digest` is over the totals of every counting sheet."""
+    """The standing of a round when it was closed. `inputs_digest` is over the digests of every counting sheet."""
 
     id = UUID(primary_key=True)
     round = ForeignKey(Round, on_delete=OnDelete.restrict, null=False)
+    position = SmallInt()
     lines = JSONB()
     inputs_digest = Varchar(length=64)
     digest = Varchar(length=64)
+    replaces = Varchar(length=64, null=True, default=None)  # the digest of the closing before
     by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
     at = Timestamptz(default=TimestamptzNow())
 
-    closing_once_per_round = Unique(["round"])
+    closing_position_once_per_round = Unique(["round", "position"])
+
+
+class RoundReopening(Table):
+    """That a closed round was opened again, so that its sheets can be corrected: the closing holds no more."""
+
+    id = UUID(primary_key=True)
+    closing = ForeignKey(Closing, on_delete=OnDelete.restrict, null=False)
+    reason = Text()
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    round_reopened_once_per_closing = Unique(["closing"])
+    round_reopening_reason_given = Check("reason <> ''")
 
 
 class Proposal(Table):
-    """Which entry the jury proposes for which award. `standing_digest` is that of the standing it was drawn from."""
+    """Which entry the jury proposes for which award.
+
+    `basis` names the standing that it was drawn from: the closing, and the votes and withdrawals since.
+    """
 
     id = UUID(primary_key=True)
     edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
@@ -64,6 +82,7 @@ class Proposal(Table):
     position = Integer()
     content = JSONB()
     money_vnd = BigInt()
+    basis = JSONB()
     standing_digest = Varchar(length=64)
     digest = Varchar(length=64)
     by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
@@ -83,6 +102,7 @@ class Ratification(Table):
     in_favour = SmallInt()
     decision = JSONB()
     digest = Varchar(length=64)
+    replaces = Varchar(length=64, null=True, default=None)  # the digest of the ratification before
     by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
     at = Timestamptz(default=TimestamptzNow())
 

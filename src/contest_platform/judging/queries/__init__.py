@@ -48,6 +48,7 @@ from contest_platform.judging.queries.signed import (
     ChangedSheet,
     EntrySheets,
     changed_since_signed,
+    signed_digests,
     signed_points,
     signed_sheets,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "round_entries",
     "sheet_of",
     "sheet_to_write",
+    "signed_digests",
     "signed_points",
     "signed_sheets",
 ]

@@ -1,7 +1,7 @@
 """What an organiser does about places and prizes."""
 
 from contest_platform.ranking.actions.announcement import PAGES_CHANGED, announce_results, store_page
-from contest_platform.ranking.actions.closing import close_round
+from contest_platform.ranking.actions.closing import close_round, reopen_round
 from contest_platform.ranking.actions.proposals import propose_awards, record_tie_vote
 from contest_platform.ranking.actions.ratification import ratify_awards
 
@@ -12,5 +12,6 @@ __all__ = [
     "propose_awards",
     "ratify_awards",
     "record_tie_vote",
+    "reopen_round",
     "store_page",
 ]

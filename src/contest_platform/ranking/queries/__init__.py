@@ -1,5 +1,6 @@
 """Standings, votes, proposals, decisions and announced results."""
 
+from contest_platform.ranking.queries.chain import broken_links
 from contest_platform.ranking.queries.decisions import (
     Deciding,
     Proposal,
@@ -31,12 +32,15 @@ from contest_platform.ranking.queries.results import (
 from contest_platform.ranking.queries.standings import (
     READERS,
     Closing,
+    RoundReopening,
     Standing,
     StandingPage,
     blockers_of,
     closing_of,
+    closings_of,
     entries_over_floor,
     lines_of,
+    reopenings_of,
     round_of,
     sheet_digests,
     standing_for,
@@ -55,6 +59,7 @@ __all__ = [
     "NamedResult",
     "Proposal",
     "Ratification",
+    "RoundReopening",
     "Standing",
     "StandingPage",
     "StoredPage",
@@ -66,7 +71,9 @@ __all__ = [
     "announcement_at",
     "announcements_of",
     "blockers_of",
+    "broken_links",
     "closing_of",
+    "closings_of",
     "deciding",
     "editions_stored_otherwise",
     "entries_over_floor",
@@ -78,6 +85,7 @@ __all__ = [
     "proposals_for",
     "proposals_of",
     "ratifications_of",
+    "reopenings_of",
     "round_of",
     "sheet_digests",
     "standing_for",

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
@@ -14,7 +11,7 @@ from contest_platform.judging.rules import is_same_unit
 from contest_platform.ranking.queries.decisions import Proposal
 from contest_platform.ranking.queries.standings import Standing, standing_of
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import proposal_digest_of, standing_digest_of
 from contest_platform.ranking.rules.proposals import ProposalContent, propose
 
 
@@ -22,7 +19,7 @@ async def tried_proposal(by: Viewer, edition: Edition, round_: Round) -> Proposa
     """The proposal as it would be frozen now."""
     standing, content = await _draw_up(edition, round_)
     digests = _digests(standing, content)
-    return Proposal(None, edition.id, round_.code, 0, content, *digests, by.full_name, None)
+    return Proposal(None, edition.id, round_.code, 0, content, standing.basis, *digests, by.full_name, None)
 
 
 async def tried_with(by: Viewer, edition: Edition, round_: Round, awards: Sequence[Award]) -> Proposal:
@@ -50,11 +47,9 @@ async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalC
 
 
 def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
-    """Of the standing with its votes, and of the proposal that carries it."""
-    rows: Any = msgspec.to_builtins(standing.rows)
-    closing = standing.closing.digest if standing.closing else None
-    standing_digest = digest_of({"closing": closing, "rows": rows})
-    return standing_digest, digest_of({"standing": standing_digest, "proposal": msgspec.to_builtins(content)})
+    """Of the standing, and of the proposal that carries it."""
+    standing_digest = standing_digest_of(standing.basis, standing.rows)
+    return standing_digest, proposal_digest_of(standing_digest, content)
 
 
 async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:

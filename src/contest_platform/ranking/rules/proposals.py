@@ -23,6 +23,10 @@ class ProposalOutdated(Conflict):
     message = N_("Kết quả xếp hạng đã khác khi lập đề nghị này. Xin lập đề nghị mới rồi ghi quyết định.")
 
 
+class ProposalChanged(Conflict):
+    message = N_("Kết quả tính lại vừa khác đi so với lúc xem. Xin xem lại các thay đổi rồi lập đề nghị.")
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedEntry:
     entry: UUID

@@ -64,6 +64,16 @@ class Row(msgspec.Struct, frozen=True, gc=False):
         return self.line.placed and not self.line.unsigned
 
 
+class Basis(msgspec.Struct, frozen=True):
+    """What a standing is counted from: the digest of the closing (None while the round is open), how many of the
+    recorded votes, and the entries that were withdrawn since.
+    """
+
+    closing: str | None
+    votes: int
+    gone: tuple[UUID, ...]
+
+
 def ladder_criteria(tie_break: Sequence[str], rubric: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """The criteria of this round that the computed steps ask for."""
     steps = steps_before_vote(tie_break)

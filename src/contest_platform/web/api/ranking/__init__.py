@@ -10,11 +10,13 @@ from contest_platform.web.api.ranking.deciding import (
     read_results,
     read_standings,
     record_tie_vote,
+    reopen_round,
 )
 
 handlers = [
     read_standings,
     close_round,
+    reopen_round,
     record_tie_vote,
     propose_awards,
     list_proposals,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post, put
+from litestar import Request, Response, delete, get, post, put
 from msgspec import UNSET
 
 from contest_platform.accounts.rules import Viewer
@@ -23,6 +23,7 @@ from contest_platform.web.api.ranking.documents import (
     NewAnnouncement,
     NewProposal,
     NewRatification,
+    NewReopening,
     NewTieVote,
     ProposalDocument,
     ProposalList,
@@ -66,7 +67,15 @@ async def read_standings(
 async def close_round(request: Request, slug: str, round_code: str) -> ClosingDocument:
     """Close a round; 409 carries `blockers`."""
     closed = await actions.close_round(viewer(request), slug=slug, round_code=round_code)
-    return ClosingDocument(round_code, closed.at, closed.digest, len(closed.lines))
+    return ClosingDocument(
+        round_code, closed.at, closed.inputs_digest, closed.digest, closed.replaces, len(closed.lines)
+    )
+
+
+@delete("/editions/{slug:str}/rounds/{round_code:str}/closing")
+async def reopen_round(request: Request, slug: str, round_code: str, data: NewReopening) -> None:
+    """Open a closed round again, so that sheets can be corrected; what was decided stays until it is decided anew."""
+    await actions.reopen_round(viewer(request), slug=slug, round_code=round_code, reason=data.reason)
 
 
 @put("/editions/{slug:str}/rounds/{round_code:str}/tie-votes")
@@ -94,7 +103,9 @@ async def propose_awards(request: Request, slug: str, data: NewProposal | None =
     by = viewer(request)
     if asked.awards:
         return await _tried(by, slug, asked)
-    found = await actions.propose_awards(by, slug=slug, round_code=asked.round, dry_run=asked.dry_run)
+    found = await actions.propose_awards(
+        by, slug=slug, round_code=asked.round, dry_run=asked.dry_run, seen=asked.digest
+    )
     edition, _ = await queries.proposals_for(by, slug)
     return Response(proposal_document(found, edition.awards), status_code=200 if asked.dry_run else 201)
 
@@ -145,6 +156,7 @@ async def ratify_awards(request: Request, slug: str, data: NewRatification) -> R
         by,
         slug=slug,
         proposal_id=data.proposal,
+        replaces=data.replaces,
         present=data.present,
         in_favour=data.in_favour,
         decision=data.decision,

@@ -61,10 +61,18 @@ class TieVoteDocument(msgspec.Struct):
 
 
 class ClosingDocument(msgspec.Struct):
+    """`inputs_digest` is over the counting sheets; `replaces` is the digest of the closing before, if any."""
+
     round: str
     closed_at: datetime
+    inputs_digest: str
     digest: str
+    replaces: str | None
     entries: int
+
+
+class NewReopening(msgspec.Struct, forbid_unknown_fields=True):
+    reason: str
 
 
 class TriedAward(msgspec.Struct, forbid_unknown_fields=True):
@@ -78,10 +86,13 @@ class TriedAward(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewProposal(msgspec.Struct, forbid_unknown_fields=True):
-    """`awards` only with `dry_run`: what other quotas, floors and money would give."""
+    """`digest` is that of a dry run: nothing else is proposed. `awards` only with `dry_run`: quotas, floors and money
+    to try out.
+    """
 
     round: str | None = None
     dry_run: bool = False
+    digest: str | None = None
     awards: list[TriedAward] = []
 
 
@@ -166,11 +177,14 @@ class ChangeDocument(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewRatification(msgspec.Struct, forbid_unknown_fields=True):
+    """`replaces` is the id of the decision that stands, which another one has to name."""
+
     present: int
     in_favour: int
     decision: Decision
     changes: list[ChangeDocument] = []
     proposal: UUID | None = None
+    replaces: UUID | None = None
 
 
 class DecidedRow(msgspec.Struct):
@@ -182,8 +196,12 @@ class DecidedRow(msgspec.Struct):
 
 
 class RatificationDocument(msgspec.Struct):
+    """`proposal_digest` and `replaces` (null for a first decision) are digests that this one's digest is over."""
+
     id: UUID
     proposal: UUID
+    proposal_digest: str
+    replaces: str | None
     digest: str
     present: int
     in_favour: int
@@ -294,6 +312,8 @@ def ratification_document(decided: Ratification, proposal: Proposal) -> Ratifica
     return RatificationDocument(
         id=decided.id,
         proposal=decided.proposal_id,
+        proposal_digest=proposal.digest,
+        replaces=decided.replaces,
         digest=decided.digest,
         present=decided.present,
         in_favour=decided.in_favour,

@@ -3,16 +3,23 @@
 from contest_platform.web.organiser.ranking.announcement import announce_results, announcement_page
 from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
 from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
-from contest_platform.web.organiser.ranking.standings import close_round, closing_page, standings_page
-from contest_platform.web.organiser.ranking.trying import comparison_page, what_if_page
+from contest_platform.web.organiser.ranking.standings import (
+    close_round,
+    closing_page,
+    reopen_round,
+    standings_page,
+)
+from contest_platform.web.organiser.ranking.trying import comparison_page, recomputation_page, what_if_page
 
 handlers = (
     standings_page,
     closing_page,
     close_round,
+    reopen_round,
     proposals_page,
     propose_awards,
     record_tie_vote,
+    recomputation_page,
     what_if_page,
     comparison_page,
     ratification_page,

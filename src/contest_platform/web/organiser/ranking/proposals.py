@@ -32,7 +32,7 @@ class Owed:
 
 @get("/editions/{slug:str}/proposals")
 async def proposals_page(request: Request, slug: str, after: str | None = None) -> Response[str]:
-    """The latest proposal; before there is one, what it would be."""
+    """The latest proposal, and whether the standing has left it behind; before there is one, what it would be."""
     return await _proposals(request, slug, after=after)
 
 
@@ -43,13 +43,15 @@ async def _proposals(
     edition, proposals = await queries.proposals_for(by, slug)
     one = queries.round_of(edition, proposals[0].round_code if proposals else None)
     closing = await queries.closing_of(one.id)
-    shown = proposals[0] if proposals else await queries.tried_proposal(by, edition, one)
+    tried = await queries.tried_proposal(by, edition, one)
+    shown = proposals[0] if proposals else tried
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
         "closing": closing,
         "proposal": proposals[0] if proposals else None,
         "earlier": proposals[1:],
+        "outdated": tried.content != shown.content,
         "allocation": await allocation_page(edition, shown, after),
         "owed": _owed(edition, shown),
         "form": form,
@@ -61,7 +63,7 @@ async def _proposals(
 async def propose_awards(request: Request, slug: str) -> Response[str]:
     form = await forms.read(request)
     try:
-        await actions.propose_awards(viewer(request), slug=slug)
+        await actions.propose_awards(viewer(request), slug=slug, seen=form.text("seen") or None)
     except Refusal as refusal:
         return await _proposals(request, slug, status=form.refuse(refusal), form=form)
     return redirect(request, _address(slug), flash=_("Đã lập đề nghị giải."))

@@ -57,6 +57,27 @@ def _awards(edition: Edition, form: forms.Form) -> tuple[Award, ...]:
     return tuple(found)
 
 
+@get("/editions/{slug:str}/proposals/recomputation")
+async def recomputation_page(request: Request, slug: str) -> Response[str]:
+    """Who would change if the awards were proposed now, and the button that adopts it."""
+    by = viewer(request)
+    edition, proposals = await queries.proposals_for(by, slug)
+    if not proposals:
+        raise ProposalNotFound
+    one = queries.round_of(edition, proposals[0].round_code)
+    now = await queries.tried_proposal(by, edition, one)
+    names: dict[str, Any] = {
+        "edition": edition,
+        "round": one,
+        "closing": await queries.closing_of(one.id),
+        "proposal": proposals[0],
+        "now": now,
+        "outdated": now.content != proposals[0].content,
+        **await _compared(edition, proposals[0], now),
+    }
+    return page(request, "organiser/ranking/recomputation.html", **names)
+
+
 @get("/editions/{slug:str}/proposals/comparison")
 async def comparison_page(
     request: Request, slug: str, before: int | None = None, after: int | None = None
