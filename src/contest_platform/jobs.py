@@ -14,6 +14,7 @@ from contest_platform.entries.actions import make_blind_copy, rescan_file
 from contest_platform.judging.actions import reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
 from contest_platform.outbox.worker import Job
+from contest_platform.papers.actions import make_paper
 from contest_platform.web.public.results import store_results
 
 
@@ -29,6 +30,7 @@ JOBS: dict[str, Job] = {
     "make_blind_copy": _with_ids(make_blind_copy),
     "rescan_file": _with_ids(rescan_file),
     "reopen_changed_sheets": _with_ids(reopen_changed_sheets),
+    "make_paper": _with_ids(make_paper),
     "store_results": _with_ids(store_results),
 }
 

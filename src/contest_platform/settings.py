@@ -33,6 +33,8 @@ class Settings:
     max_upload_bytes: int
     clamd: str
     log_format: str
+    signing_certificate: Path | None
+    signing_password: str = field(repr=False)
     secure_cookies: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +70,8 @@ def read(source: Mapping[str, str]) -> Settings:
         max_upload_bytes=_number(source, "MAX_UPLOAD_BYTES", 2 * 1024**3, 1, 32 * 1024**3),
         clamd=_address(source, "CLAMD"),
         log_format=_one_of(source, "LOG_FORMAT", ("text", "json")),
+        signing_certificate=_file(source, "SIGNING_CERTIFICATE"),
+        signing_password=source.get("SIGNING_PASSWORD", ""),
     )
 
 
@@ -110,6 +114,13 @@ def _address(source: Mapping[str, str], name: str) -> str:
     if value and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
         raise BadSetting(f"{name} must be HOST:PORT, not {value!r}.")
     return value
+
+
+def _file(source: Mapping[str, str], name: str) -> Path | None:
+    path = Path(source[name]).resolve() if source.get(name) else None
+    if path is not None and not path.is_file():
+        raise BadSetting(f"{name} must name a file, and there is none at {path}.")
+    return path
 
 
 def _reachable(host: str) -> str:

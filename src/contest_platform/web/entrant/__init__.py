@@ -14,6 +14,7 @@ from contest_platform.web.entrant.submission import (
     withdraw_entry,
     withdrawal_page,
 )
+from contest_platform.web.entrant.tables import own_entries_table
 from contest_platform.web.entrant.writing import draft_page, new_entry_page, start_entry, write_entry
 
 _room = Router(
@@ -37,6 +38,7 @@ _room = Router(
         withdraw_entry,
         record_consent,
         withdraw_consent,
+        own_entries_table,
     ],
 )
 

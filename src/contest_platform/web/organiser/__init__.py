@@ -3,7 +3,7 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
-from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, ranking
+from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, papers, ranking
 
 router = Router(
     path="/organiser",
@@ -15,6 +15,7 @@ router = Router(
         *judging.handlers,
         *ranking.handlers,
         *advancement.handlers,
+        *papers.handlers,
         *accounts.handlers,
     ],
 )
