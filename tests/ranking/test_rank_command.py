@@ -34,12 +34,6 @@ def test_rank_for_people_says_where_the_plain_mean_stood_in(table, capsys):
     assert "E1  (fewer than 3 sheets: plain mean)" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("method", ["adjusted", "rank-sum"])
-def test_rank_by_a_method_of_later_is_wrong_usage(table, capsys, method):
-    assert main(["rank", table, "--method", method]) == 2
-    assert method in capsys.readouterr().err
-
-
 @pytest.mark.parametrize("words", [["--method", "mode"], ["--decimals", "-1"], ["--decimals", "x"], []])
 def test_rank_with_wrong_words_is_wrong_usage(table, words):
     with pytest.raises(SystemExit) as left:

@@ -1,25 +1,26 @@
 """`contest rank`: the table as it is read, ranked and refused."""
 
+import json
 from decimal import Decimal
 
+import msgspec
 import pytest
 
-from contest_platform.contests.rules import Method
 from contest_platform.ranking.rules.score_table import (
     ColumnsNotUnderstood,
     ScoresNotUnderstood,
     rank_document,
-    rank_scores,
-    read_scores,
+    rank_table,
+    read_table,
 )
 
 
-def ranked(text, method=Method.MEAN, decimals=2):
-    table = read_scores(text.splitlines(keepends=True))
-    return rank_document(rank_scores(table, method=method, decimals=decimals), method=method)["entries"]
+def ranked(text, method="mean", decimals=2):
+    document = rank_document(rank_table(read_table(text), method=method, decimals=decimals))
+    return json.loads(msgspec.json.encode(document))["entries"]
 
 
-def test_rank_scores_orders_by_place_then_input():
+def test_rank_table_orders_by_place_then_input():
     found = ranked("entry,judge,score\nB,J1,70\nA,J1,80\nC,J1,70.0\nD,J1,\n")
     assert [(one["entry"], one["place"], one["tied"], one["points"], one["sheets"]) for one in found] == [
         ("A", 1, False, "80.00", 1),
@@ -44,7 +45,7 @@ def test_an_unanswered_criterion_makes_the_sheet_incomplete():
 
 def test_trimmed_of_two_sheets_says_that_it_is_the_plain_mean():
     few, many = ranked(
-        "entry,judge,score\nA,1,80\nA,2,90\nB,1,10\nB,2,70\nB,3,71\nB,4,100\n", method=Method.TRIMMED, decimals=1
+        "entry,judge,score\nA,1,80\nA,2,90\nB,1,10\nB,2,70\nB,3,71\nB,4,100\n", method="trimmed", decimals=1
     )
     assert (few["points"], few["plain_mean"]) == ("85.0", True)
     assert (many["points"], many["plain_mean"]) == ("70.5", False)
@@ -52,7 +53,7 @@ def test_trimmed_of_two_sheets_says_that_it_is_the_plain_mean():
 
 def test_a_table_of_an_office_is_read():
     text = "\ufeffEntry;Judge;Score;Note\nHòa;J1;9,25;tốt\n\n"
-    table = read_scores(text.splitlines(keepends=True))
+    table = read_table(text)
     assert (table.totals, table.ignored) == ({"Hòa": (Decimal("9.25"),)}, ("note",))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -122,6 +123,6 @@ def _above_next(own: Floats, candidates: Sequence[Candidate], groups: Mapping[st
     found: list[float | None] = [None] * len(candidates)
     for numbers in groups.values():
         ordered = sorted(numbers, key=lambda n: (candidates[n].key, str(candidates[n].entry)))
-        for one, following in zip(ordered, ordered[1:], strict=False):
+        for one, following in pairwise(ordered):
             found[one] = float(np.mean(own[:, one] > own[:, following]))
     return found

@@ -2,7 +2,10 @@
 
 from contest_platform.ranking.rules.adjusted.components import Components, components_of
 from contest_platform.ranking.rules.adjusted.draws import DRAWS, SEED, draw_merits
-from contest_platform.ranking.rules.adjusted.fit import Fit, Note, Variances, fit
+from contest_platform.ranking.rules.adjusted.explanation import Explanation, explanation_text, explanations
+from contest_platform.ranking.rules.adjusted.fit import MOST_JUDGES, Fit, TooManyJudges, Variances, fit
+from contest_platform.ranking.rules.adjusted.links import WeakLink, weak_links
+from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import (
     NoScores,
     ScoreNotFinite,
@@ -14,18 +17,25 @@ from contest_platform.ranking.rules.adjusted.scores import (
 
 __all__ = [
     "DRAWS",
+    "MOST_JUDGES",
     "SEED",
     "Components",
+    "Explanation",
     "Fit",
     "NoScores",
     "Note",
     "ScoreNotFinite",
     "Scores",
     "SheetGivenTwice",
+    "TooManyJudges",
     "Variances",
+    "WeakLink",
     "components_of",
     "draw_merits",
+    "explanation_text",
+    "explanations",
     "fit",
     "scores_from_arrays",
     "scores_of",
+    "weak_links",
 ]

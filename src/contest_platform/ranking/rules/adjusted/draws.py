@@ -1,7 +1,8 @@
 """Joint draws of the entries' merit, given the sheets: how the standing could as well have come out.
 
-With b̂ and S = LL' of the equations: b = b̂ + σ L⁻ᵀz, then u_i = d_i (y_i. − Σ_j θ b_j − n_i μ_c) + σ √d_i z_i. The
-draws of μ_c + u_i have the predictions as their mean and the prediction error's covariance, σ² of Henderson's inverse.
+With b̂ and S = LL' of the equations: b = b̂ + σ L⁻ᵀz, then u_i = d_i (y_i. − Σ_j θ b_j − n_i μ_c) + σ √d_i z_i, all z
+standard normal. The draws of μ_c + u_i have the predictions as their mean and the covariance of the prediction errors
+(σ² times the inverse of Henderson's equations). The estimated variances are taken as known.
 **Source:** Henderson (1975); Gelman et al., *Bayesian Data Analysis* (2013), 15; docs/ranking.md.
 """
 

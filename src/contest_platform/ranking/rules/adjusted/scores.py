@@ -19,6 +19,7 @@ from contest_platform.language import N_
 Key = str | UUID
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class SheetGivenTwice(Invalid):
@@ -31,6 +32,11 @@ class ScoreNotFinite(Invalid):
 
 class NoScores(Invalid):
     message = N_("Chưa có phiếu chấm nào để tính.")
+
+
+def sums(index: Ints, values: Floats, size: int) -> Floats:
+    """Σ of the values that share an index, (n,) → (size,). **Source:** docs/ranking.md."""
+    return np.bincount(index, weights=values, minlength=size).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,11 +68,11 @@ class Scores:
 
     def by_entry(self, values: Floats) -> Floats:
         """The sum of each entry's values, one value a sheet: (n,) → (E,)."""
-        return np.bincount(self.entry, weights=values, minlength=len(self.entries))
+        return sums(self.entry, values, len(self.entries))
 
     def by_judge(self, values: Floats) -> Floats:
         """The sum of each judge's values, one value a sheet: (n,) → (J,)."""
-        return np.bincount(self.judge, weights=values, minlength=len(self.judges))
+        return sums(self.judge, values, len(self.judges))
 
     @cached_property
     def table(self) -> Floats:

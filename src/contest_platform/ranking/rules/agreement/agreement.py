@@ -37,7 +37,10 @@ class Agreement:
 
 
 def agreement_of(fit: Fit) -> Agreement:
-    """**Source:** McGraw & Wong (1996); Krippendorff (2011); Kendall (1970); docs/ranking.md."""
+    """The agreement of the jury whose sheets were fitted.
+
+    **Source:** McGraw & Wong (1996); Krippendorff (2011); Kendall (1970); docs/ranking.md.
+    """
     scores = fit.scores
     entries, judges, sheets = len(scores.entries), len(scores.judges), len(scores.points)
     complete = sheets == entries * judges
@@ -60,7 +63,8 @@ def _of_all(fit: Fit) -> Floats:
     scores, judges = fit.scores, len(fit.scores.judges)
     kept = (scores.sheets_of_entry == judges)[scores.entry]
     order = np.lexsort((scores.judge[kept], scores.entry[kept]))
-    return scores.points[kept][order].reshape(-1, judges)
+    found: Floats = scores.points[kept][order].reshape(-1, judges)
+    return found
 
 
 def _intraclass(fit: Fit, *, complete: bool) -> Intraclass:

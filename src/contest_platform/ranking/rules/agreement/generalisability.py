@@ -58,23 +58,23 @@ def nested_study(points: Floats) -> Study:
 
     For a contest: entries × criteria × the judges of the criterion. **Source:** Brennan (2001), 3.2 and table 3.2.
     """
-    P, T, R = points.shape
+    persons, tasks, raters = points.shape
     grand = points.mean()
     person, task, rater = points.mean(axis=(1, 2)), points.mean(axis=(0, 2)), points.mean(axis=0)
     both = points.mean(axis=2)
     interaction = both - person[:, None] - task + grand
     rest = points - both[:, :, None] - rater + task[:, None]
-    ms_p = T * R * _squares(person - grand) / (P - 1)
-    ms_t = P * R * _squares(task - grand) / (T - 1)
-    ms_r = P * _squares(rater - task[:, None]) / (T * (R - 1))
-    ms_pt = R * _squares(interaction) / ((P - 1) * (T - 1))
-    ms_e = _squares(rest) / ((P - 1) * T * (R - 1))
+    ms_person = tasks * raters * _squares(person - grand) / (persons - 1)
+    ms_task = persons * raters * _squares(task - grand) / (tasks - 1)
+    ms_rater = persons * _squares(rater - task[:, None]) / (tasks * (raters - 1))
+    ms_both = raters * _squares(interaction) / ((persons - 1) * (tasks - 1))
+    ms_rest = _squares(rest) / ((persons - 1) * tasks * (raters - 1))
     return Study(
-        person=(ms_p - ms_pt) / (T * R),
-        task=(ms_t - ms_r - ms_pt + ms_e) / (P * R),
-        rater_in_task=(ms_r - ms_e) / P,
-        person_task=(ms_pt - ms_e) / R,
-        residual=ms_e,
+        person=(ms_person - ms_both) / (tasks * raters),
+        task=(ms_task - ms_rater - ms_both + ms_rest) / (persons * raters),
+        rater_in_task=(ms_rater - ms_rest) / persons,
+        person_task=(ms_both - ms_rest) / raters,
+        residual=ms_rest,
     )
 
 

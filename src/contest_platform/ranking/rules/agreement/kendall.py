@@ -24,7 +24,7 @@ def average_ranks(points: Floats) -> Floats:
 
     **Source:** Kendall (1970), 3.
     """
-    values, codes, counts = np.unique(-points, return_inverse=True, return_counts=True)
+    _, codes, counts = np.unique(-points, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[codes]
 
 
@@ -36,11 +36,11 @@ def concordance(table: Floats) -> Concordance:
     n, m = table.shape
     ranks = np.column_stack([average_ranks(column) for column in table.T])
     sums = ranks.sum(axis=1)
-    S = float(((sums - sums.mean()) ** 2).sum())
+    squares = float(((sums - sums.mean()) ** 2).sum())
     ties = sum(float((counts**3 - counts).sum()) for counts in map(_sizes, table.T))
     whole = m**2 * (n**3 - n)
     left = whole - m * ties
-    return Concordance(12 * S / left if left > 0 else None, 12 * S / whole if whole else None)
+    return Concordance(12 * squares / left if left > 0 else None, 12 * squares / whole if whole else None)
 
 
 def _sizes(column: Floats) -> Floats:

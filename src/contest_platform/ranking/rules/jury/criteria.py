@@ -88,7 +88,7 @@ def _mean_correlation(points: Floats) -> float:
     if len(points) < 3 or points.shape[1] < 2 or (points.std(axis=0) == 0).any():
         return np.nan
     above = np.triu_indices(points.shape[1], 1)
-    return float(np.corrcoef(points.T)[above].mean())
+    return float(np.asarray(np.corrcoef(points.T))[above].mean())
 
 
 def spread_by_criterion(scores: CriterionScores) -> Sequence[tuple[str, Floats]]:

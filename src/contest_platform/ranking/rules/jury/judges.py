@@ -10,7 +10,8 @@ from decimal import Decimal
 import numpy as np
 
 from contest_platform.language import N_
-from contest_platform.ranking.rules.adjusted.fit import Fit, Note
+from contest_platform.ranking.rules.adjusted.fit import Fit
+from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import Floats, Ints, Key
 from contest_platform.ranking.rules.official import round_half_up
 

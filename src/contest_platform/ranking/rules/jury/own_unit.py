@@ -7,13 +7,11 @@ entry's merit away; the second, between entries of the own unit and others, take
 (1935), 21 (permutation); Phipson & Smyth, Statistical Applications in Genetics 9:39 (2010) for the p-value.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from contest_platform.ranking.rules.adjusted.scores import Floats, Key, Scores
+from contest_platform.ranking.rules.adjusted.scores import Flags, Floats, Key, Scores
 from contest_platform.ranking.rules.jury.discoveries import benjamini_hochberg
 
 PERMUTATIONS, SEED = 9999, 20260101
@@ -32,7 +30,7 @@ class OwnUnit:
 
 
 def own_unit_bias(
-    scores: Scores, own: npt.NDArray[np.bool_], *, permutations: int = PERMUTATIONS, seed: int = SEED
+    scores: Scores, own: Flags, *, permutations: int = PERMUTATIONS, seed: int = SEED
 ) -> tuple[OwnUnit, ...]:
     """One line for each judge who has sheets of both kinds on entries that others scored too.
 
@@ -66,9 +64,7 @@ def from_the_others(scores: Scores) -> Floats:
         return np.where(count > 1, scores.points - (total - scores.points) / (count - 1), np.nan)
 
 
-def _tested(
-    difference: Floats, labels: npt.NDArray[np.bool_], permutations: int, random: np.random.Generator
-) -> tuple[float, float]:
+def _tested(difference: Floats, labels: Flags, permutations: int, random: np.random.Generator) -> tuple[float, float]:
     """The favour, and the share of random choices of as many entries that would show at least as much."""
     own, total, n = int(labels.sum()), float(difference.sum()), len(difference)
 
