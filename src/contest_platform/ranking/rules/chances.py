@@ -7,7 +7,7 @@ docs/ranking.md.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -76,53 +76,77 @@ def prize_chances(
     """One a candidate, in their order, from `merits` (draws, E) of `draw_merits`.
 
     In a draw an entry's points are its merit rounded half up to `decimals`, as floors ask for; merit decides between
-    equal points, so no draw waits for a vote. **Source:** docs/ranking.md.
+    equal points, so no draw waits for a vote. Five hundred entries take some seconds: ask for it in a job.
+    **Source:** Goldstein & Spiegelhalter (1996); docs/ranking.md.
     """
     column = {entry: number for number, entry in enumerate(scores.entries)}
-    own = merits[:, [column[one.entry] for one in candidates]]
-    groups = {code: [n for n, one in enumerate(candidates) if one.field == code] for code in fields}
-    places = np.empty(own.shape, dtype=np.int64)
-    for numbers in groups.values():
-        order = np.argsort(-own[:, numbers], axis=1, kind="stable")
-        ranks = np.empty_like(order)
-        np.put_along_axis(ranks, order, np.arange(1, len(numbers) + 1)[None, :], axis=1)
-        places[:, numbers] = ranks
-    counted = _awarded(own, places, candidates, awards=awards, policy=policy, fields=fields, decimals=decimals)
-    low, high = (np.quantile(places, share, axis=0, method="nearest") for share in (0.05, 0.95))
-    above = _above_next(own, candidates, groups)
-    codes = (*(award.code for award in awards), None)
+    drawn = merits[:, [column[one.entry] for one in candidates]]
+    numbers = {code: [n for n, one in enumerate(candidates) if one.field == code] for code in fields}
+    places = _places(drawn, numbers)
+    reach = _reach(candidates, awards)
+    counts: list[Counter[str | None]] = [Counter() for _ in candidates]
+    number = {one.entry: n for n, one in enumerate(candidates)}
+    for merit, place in zip(drawn, places, strict=True):
+        asking = [
+            _drawn(candidates[n], float(merit[n]), int(place[n]), decimals)
+            for n in np.flatnonzero(place <= reach).tolist()
+        ]
+        for granted in allocate(asking, awards=awards, policy=policy, fields=fields).granted:
+            counts[number[granted.entry]][granted.award] += 1
+    low, high = (np.quantile(places, share, axis=0, method="nearest").tolist() for share in (0.05, 0.95))
+    above = _above_next(drawn, candidates, numbers)
     return tuple(
-        Chance(one.entry, {code: counts[code] / len(own) for code in codes}, int(low[n]), int(high[n]), above[n])
-        for n, (one, counts) in enumerate(zip(candidates, counted, strict=True))
+        Chance(one.entry, _shares(counts[n], awards, len(drawn)), low[n], high[n], above[n])
+        for n, one in enumerate(candidates)
     )
 
 
-def _awarded(
-    own: Floats,
-    places: Ints,
-    candidates: Sequence[Candidate],
-    *,
-    awards: Sequence[Award],
-    policy: AwardPolicy,
-    fields: Sequence[str],
-    decimals: int,
-) -> list[Counter[str | None]]:
-    found: list[Counter[str | None]] = [Counter() for _ in candidates]
-    number = {one.entry: n for n, one in enumerate(candidates)}
-    for merits, stands in zip(own.tolist(), places.tolist(), strict=True):
-        drawn = [
-            replace(one, points=round_half_up(Decimal(merit), decimals), key=(-Decimal(merit),), place_in_field=place)
-            for one, merit, place in zip(candidates, merits, stands, strict=True)
-        ]
-        for granted in allocate(drawn, awards=awards, policy=policy, fields=fields).granted:
-            found[number[granted.entry]][granted.award] += 1
-    return found
+def _places(drawn: Floats, numbers: Mapping[str, list[int]]) -> Ints:
+    """The place of each candidate in its field, in each draw."""
+    places = np.zeros(drawn.shape, dtype=np.int64)
+    for of_field in numbers.values():
+        order = np.argsort(-drawn[:, of_field], axis=1, kind="stable")
+        ranks = np.empty_like(order)
+        np.put_along_axis(ranks, order, np.arange(1, len(of_field) + 1)[None, :], axis=1)
+        places[:, of_field] = ranks
+    return places
 
 
-def _above_next(own: Floats, candidates: Sequence[Candidate], groups: Mapping[str, list[int]]) -> list[float | None]:
+def _reach(candidates: Sequence[Candidate], awards: Sequence[Award]) -> int:
+    """The last place in a field that a prize can reach: nobody below it needs to be asked.
+
+    Only known where every award has a quota per field and none has a cap, which would pass entries over.
+    """
+    quotas = [one.per_field for one in awards if one.max_per_unit is None and one.max_per_author is None]
+    known = [one for one in quotas if one is not None]
+    return sum(known) if len(known) == len(awards) else len(candidates)
+
+
+def _drawn(one: Candidate, merit: float, place: int, decimals: int) -> Candidate:
+    exact = Decimal(merit)
+    return Candidate(
+        entry=one.entry,
+        field=one.field,
+        points=round_half_up(exact, decimals),
+        key=(-exact,),
+        place_in_field=place,
+        units=one.units,
+        authors=one.authors,
+    )
+
+
+def _shares(counts: Counter[str | None], awards: Sequence[Award], draws: int) -> dict[str | None, float]:
+    shares: dict[str | None, float] = {award.code: counts[award.code] / draws for award in awards}
+    shares[None] = 1 - sum(counts[award.code] for award in awards) / draws
+    return shares
+
+
+def _above_next(
+    drawn: Floats, candidates: Sequence[Candidate], numbers: Mapping[str, list[int]]
+) -> list[float | None]:
     found: list[float | None] = [None] * len(candidates)
-    for numbers in groups.values():
-        ordered = sorted(numbers, key=lambda n: (candidates[n].key, str(candidates[n].entry)))
+    for of_field in numbers.values():
+        ordered = sorted(of_field, key=lambda n: (candidates[n].key, str(candidates[n].entry)))
         for one, following in pairwise(ordered):
-            found[one] = float(np.mean(own[:, one] > own[:, following]))
+            found[one] = float(np.mean(drawn[:, one] > drawn[:, following]))
     return found

@@ -46,6 +46,31 @@ def figure(entry: EntryKey, totals: Sequence[Decimal], *, method: Method, decima
     return Figure(entry, len(totals), exact, round_half_up(exact, decimals), plain)
 
 
+def figure_by_criterion(
+    entry: EntryKey,
+    points: Sequence[Sequence[Decimal]],
+    weights: Sequence[Decimal],
+    *,
+    decimals: int,
+    criterion_decimals: int | None = None,
+) -> Figure:
+    """The official figure where one highest and one lowest point are dropped *within each criterion*, not of totals.
+
+    `points`: for each criterion those of every counting sheet, in any order; `weights`: one a criterion. With
+    `criterion_decimals` each criterion's mean is rounded half up first, as the ISU does; else only the sum is.
+    `plain_mean`: there were too few sheets to drop any.
+    **Source:** ISU Special Regulations & Technical Rules, rule 353 (panel's score of programme components).
+    """
+    sheets = len(points[0]) if points else 0
+    if not sheets:
+        return Figure(entry, 0, None, None)
+    means = [combine(one, Method.TRIMMED) for one in points]
+    if criterion_decimals is not None:
+        means = [round_half_up(one, criterion_decimals) for one in means]
+    exact = weighted_total(means, weights)
+    return Figure(entry, sheets, exact, round_half_up(exact, decimals), sheets < LEAST_FOR_TRIMMING)
+
+
 def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
     """One unrounded number from several: mean, trimmed mean (one highest and one lowest dropped), or median.
 

@@ -11,7 +11,7 @@ import numpy as np
 from contest_platform.ranking.rules.adjusted.fit import Fit
 from contest_platform.ranking.rules.adjusted.scores import Floats
 
-DRAWS, SEED = 2000, 20260101
+DRAWS, SEED = 1000, 20260101
 
 
 def draw_merits(fit: Fit, *, draws: int = DRAWS, seed: int = SEED) -> Floats:

@@ -8,12 +8,11 @@ from contest_platform.ranking.rules.jury.criteria import (
     spread_by_criterion,
 )
 from contest_platform.ranking.rules.jury.discoveries import benjamini_hochberg
-from contest_platform.ranking.rules.jury.judges import Flag, JudgeQuality, jury_quality
+from contest_platform.ranking.rules.jury.judges import JudgeQuality, jury_quality
 from contest_platform.ranking.rules.jury.own_unit import OwnUnit, own_unit_bias
 
 __all__ = [
     "CriterionScores",
-    "Flag",
     "Halo",
     "JudgeQuality",
     "OwnUnit",

@@ -6,10 +6,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 
 import numpy as np
 
+from contest_platform.language import N_
+from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import Floats, Ints, Key
+from contest_platform.ranking.rules.official import round_half_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +26,11 @@ class CriterionScores:
     entry: Ints
     judge: Ints
     points: Floats
+
+
+HALO = N_("Các tiêu chí được chấm gần như cùng một mức (tương quan %(correlation)s; cả hội đồng %(of_jury)s).")
+LEAST_SHEETS, ALIKE, BEYOND = 10, 0.9, 0.2
+"""Flagged: a correlation of that much, and of that much more than the jury's, over that many sheets."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,15 @@ class Halo:
     correlation: float
     of_jury: float
     within: float
+
+    @property
+    def flags(self) -> tuple[Note, ...]:
+        """For people to look at."""
+        plain = self.correlation < ALIKE or self.correlation < self.of_jury + BEYOND
+        if self.sheets < LEAST_SHEETS or plain or not isfinite(self.correlation):
+            return ()
+        correlation, of_jury = (round_half_up(Decimal(one), 2) for one in (self.correlation, self.of_jury))
+        return (Note(HALO, {"correlation": correlation, "of_jury": of_jury}),)
 
 
 def criterion_scores_of(

@@ -6,6 +6,7 @@ Wright & Masters, *Rating Scale Analysis* (1982), 5 for infit and outfit; Hender
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import sqrt
 
 import numpy as np
 
@@ -24,8 +25,8 @@ LEAST_SHEETS = 10
 
 SURELY, MISFIT, NARROW_SPREAD = 3.0, 2.0, 0.5
 """Leniency of that many standard errors; residuals of that many times their expectation; half of the usual range."""
-
-Flag = Note
+FELT = 0.5
+"""Leniency is flagged only where it is also that share of the residual standard deviation: a difference one feels."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class JudgeQuality:
     infit: float
     outfit: float
     spread: float
-    flags: tuple[Flag, ...] = ()
+    flags: tuple[Note, ...] = ()
 
 
 def jury_quality(fit: Fit) -> tuple[JudgeQuality, ...]:
@@ -61,7 +62,7 @@ def jury_quality(fit: Fit) -> tuple[JudgeQuality, ...]:
             outfit=float(outfit[number]),
             spread=float(spread[number]),
         )
-        found.append(replace(one, flags=_flagged(one)))
+        found.append(replace(one, flags=_flags(one, sqrt(fit.variances.residual))))
     return tuple(found)
 
 
@@ -105,11 +106,11 @@ def _variances(values: Floats, judge: Ints, count: Floats) -> Floats:
         return np.where(count > 1, np.bincount(judge, weights=(values - means[judge]) ** 2) / (count - 1), np.nan)
 
 
-def _flagged(one: JudgeQuality) -> tuple[Flag, ...]:
+def _flags(one: JudgeQuality, residual: float) -> tuple[Note, ...]:
     if one.sheets < LEAST_SHEETS:
         return ()
     found = []
-    if one.standard_error > 0 and abs(one.leniency) > SURELY * one.standard_error:
+    if abs(one.leniency) > max(SURELY * one.standard_error, FELT * residual):
         sentence = LENIENT if one.leniency > 0 else SEVERE
         found.append(Note(sentence, {"points": round_half_up(Decimal(abs(one.leniency)), 1)}))
     if one.infit > MISFIT:

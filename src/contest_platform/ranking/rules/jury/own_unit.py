@@ -8,18 +8,30 @@ entry's merit away; the second, between entries of the own unit and others, take
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
+from contest_platform.language import N_
+from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import Flags, Floats, Key, Scores
 from contest_platform.ranking.rules.jury.discoveries import benjamini_hochberg
+from contest_platform.ranking.rules.official import round_half_up
 
 PERMUTATIONS, SEED = 9999, 20260101
 
 
+FAVOURING = N_("Cho bài của đơn vị mình cao hơn %(points)s điểm so với các giám khảo khác (q = %(q)s).")
+BELIEVED = 0.05
+"""A judge is flagged from that q downwards: of all that are, a twentieth is expected to be so by chance."""
+
+
 @dataclass(frozen=True)
 class OwnUnit:
-    """`favour` in points, positive where the own unit gains; `p` one-sided; `q` for all judges tested together."""
+    """A judge with `own` sheets on entries of the own unit and `others` on the rest.
+
+    `favour` in points, positive where the own unit gains; `p` one-sided; `q` for all judges tested together.
+    """
 
     judge: Key
     own: int
@@ -27,6 +39,14 @@ class OwnUnit:
     favour: float
     p: float
     q: float
+
+    @property
+    def flags(self) -> tuple[Note, ...]:
+        """For people to look at."""
+        if self.q > BELIEVED or self.favour <= 0:
+            return ()
+        points, q = round_half_up(Decimal(self.favour), 1), round_half_up(Decimal(self.q), 3)
+        return (Note(FAVOURING, {"points": points, "q": q}),)
 
 
 def own_unit_bias(
@@ -67,11 +87,18 @@ def from_the_others(scores: Scores) -> Floats:
 def _tested(difference: Floats, labels: Flags, permutations: int, random: np.random.Generator) -> tuple[float, float]:
     """The favour, and the share of random choices of as many entries that would show at least as much."""
     own, total, n = int(labels.sum()), float(difference.sum()), len(difference)
+    seen = float(difference[labels].sum())
+    chosen = _random_sums(difference, own, permutations, random)
+    as_much = int(np.count_nonzero(chosen >= seen - 1e-9 * float(np.abs(difference).max())))
+    return seen / own - (total - seen) / (n - own), (1 + as_much) / (1 + permutations)
 
-    def favour(of_own: Floats | float) -> Floats | float:
-        return of_own / own - (total - of_own) / (n - own)
 
-    seen = favour(float(difference[labels].sum()))
-    chosen = np.array([random.choice(difference, own, replace=False).sum() for _ in range(permutations)])
-    as_much = int(np.count_nonzero(favour(chosen) >= seen - 1e-9 * np.abs(difference).max()))
-    return float(seen), (1 + as_much) / (1 + permutations)
+def _random_sums(values: Floats, size: int, times: int, random: np.random.Generator) -> Floats:
+    """Sums of `size` of the values, chosen anew each time; some thousand choices are made at once."""
+    at_once = max(1, 1_000_000 // len(values))
+    found = np.empty(times)
+    for first in range(0, times, at_once):
+        keys = random.random((min(at_once, times - first), len(values)))
+        chosen = np.argpartition(keys, size - 1, axis=1)[:, :size]
+        found[first : first + len(keys)] = values[chosen].sum(axis=1)
+    return found
