@@ -2,8 +2,10 @@
 
 from contest_platform.ranking.rules.adjusted.components import Components, components_of
 from contest_platform.ranking.rules.adjusted.draws import DRAWS, SEED, draw_merits
+from contest_platform.ranking.rules.adjusted.equations import Ratios
 from contest_platform.ranking.rules.adjusted.explanation import Explanation, explanation_text, explanations
 from contest_platform.ranking.rules.adjusted.fit import MOST_JUDGES, Fit, TooManyJudges, Variances, fit
+from contest_platform.ranking.rules.adjusted.fixed import least_squares_means
 from contest_platform.ranking.rules.adjusted.links import WeakLink, weak_links
 from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import (
@@ -24,6 +26,7 @@ __all__ = [
     "Fit",
     "NoScores",
     "Note",
+    "Ratios",
     "ScoreNotFinite",
     "Scores",
     "SheetGivenTwice",
@@ -35,6 +38,7 @@ __all__ = [
     "explanation_text",
     "explanations",
     "fit",
+    "least_squares_means",
     "scores_from_arrays",
     "scores_of",
     "weak_links",

@@ -13,7 +13,7 @@ from contest_platform.errors import Invalid
 from contest_platform.language import N_
 from contest_platform.ranking.rules.adjusted import notes
 from contest_platform.ranking.rules.adjusted.components import Components, components_of
-from contest_platform.ranking.rules.adjusted.equations import Design, Solution
+from contest_platform.ranking.rules.adjusted.equations import Design, Ratios, Solution
 from contest_platform.ranking.rules.adjusted.notes import Note
 from contest_platform.ranking.rules.adjusted.scores import Floats, Scores, sums
 from contest_platform.ranking.rules.adjusted.variances import GREATEST, estimate
@@ -102,10 +102,12 @@ class Fit:
         return np.zeros(len(self.adjusted)) if self.solution is None else self.solution.h
 
 
-def fit(scores: Scores) -> Fit:
-    """Fit y_ij = μ_c + u_i + v_j + e_ij by REML and predict every entry and judge. Raises TooManyJudges.
+def fit(scores: Scores, ratios: Ratios | None = None) -> Fit:
+    """Fit y_ij = μ_c + u_i + v_j + e_ij and predict every entry and judge. Raises TooManyJudges.
 
-    Inside, points are centred by component and scaled by their spread, so the size of the scale does not matter.
+    The variances are estimated by REML, or stand in the `ratios` given: so one sees what another sheet would change
+    with all else as it is. Inside, points are centred by component and scaled by their spread, so the size of the
+    scale does not matter.
     **Source:** Henderson (1975); Patterson & Thompson, Biometrika 58:545 (1971); docs/ranking.md.
     """
     components = components_of(scores)
@@ -120,7 +122,8 @@ def fit(scores: Scores) -> Fit:
     if int(scores.sheets_of_entry.max()) < 2:
         return _means(scores, components, centre, known=np.nan, note=Note(notes.NO_SECOND_SHEET))
     scale = largest * float(np.sqrt(np.mean((y / largest) ** 2)))
-    return _predicted(scores, components, centre, scale, estimate(Design(scores, components, y / scale)))
+    design = Design(scores, components, y / scale)
+    return _predicted(scores, components, centre, scale, Solution(design, ratios) if ratios else estimate(design))
 
 
 def _means(scores: Scores, components: Components, centre: Floats, *, known: float, note: Note) -> Fit:
