@@ -165,7 +165,8 @@ async def written() -> dict[str, int]:
     names = (
         "tie_vote", "closing", "round_closing", "round_reopening", "proposal",
         "ratification", "ratified_change", "announcement",
-        "announced_names", "stored_page", "nomination", "nomination_step", "ledger_line", "procrastinate_jobs",
+        "announced_names", "stored_page", "appeal", "appeal_note", "appeal_ruling", "mail", "nomination",
+        "nomination_step", "ledger_line", "procrastinate_jobs",
     )  # fmt: skip
     counts = [await database.fetch_one(f"SELECT count(*) AS number FROM {name}") for name in names]
     return {name: row["number"] for name, row in zip(names, counts, strict=True)}

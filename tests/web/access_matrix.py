@@ -68,6 +68,13 @@ MATRIX: dict[str, Line] = {
         "403 404 404 404 404 404 404 404 404 404", path={"token": "none"}, form={}
     ),
     "GET /entries/{entry_id}": Line("303 200 404 404 404 200 200 404 200 200"),
+    "GET /entries/{entry_id}/appeal": Line("303 200 404 404 404 404 404 404 404 404", of="decided"),
+    "POST /entries/{entry_id}/appeal": Line(
+        "303 409 404 404 404 404 404 404 404 404", of="decided", form={"statement": "Ghi nhầm điểm."}
+    ),
+    "POST /entries/{entry_id}/appeal/notes": Line(
+        "303 303 404 404 404 404 404 404 404 404", of="decided", form={"text": "Gửi kèm bản vẽ."}
+    ),
     "POST /entries/{entry_id}/attachments": Line(
         "303 422 404 404 404 404 404 404 404 404",
         of="draft",
@@ -124,6 +131,17 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/accounts/{account_id}/roles/{role}/removal": Line(
         "303 404 404 404 404 404 404 404 303 404", form={}
     ),
+    "GET /organiser/appeals/{appeal_id}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/appeals/{appeal_id}/notes": Line(
+        "303 404 404 404 404 404 303 404 303 404",
+        of="decided",
+        form={"text": "Họp tiểu ban."},
+    ),
+    "POST /organiser/appeals/{appeal_id}/ruling": Line(
+        "303 404 404 404 404 404 303 404 303 404",
+        of="decided",
+        form={"outcome": "rejected", "effect": "none", "reason": "Đã đối chiếu."},
+    ),
     "POST /organiser/assignments/{assignment_id}/removal": Line("303 404 404 404 404 404 303 404 303 404", form={}),
     "GET /organiser/assignments/{assignment_id}/reopening": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/assignments/{assignment_id}/reopening": Line(
@@ -137,6 +155,7 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/announcement": Line(
         "303 404 404 404 404 404 409 404 409 404", of="decided", form={"when": "now"}
     ),
+    "GET /organiser/editions/{slug}/appeals": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/document": Line("303 404 404 404 404 404 200 404 200 200"),
     "GET /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 200 200 404 200 200"),
     "POST /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 422 422 404 422 404", form={}),
@@ -263,6 +282,19 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/accounts": Line(
         "201 201 201 201 201 201 201 201 201 201",
         json={"email": "moi@example.vn", "full_name": "Người Mới", "password": LAN.password},
+    ),
+    "GET /api/v1/appeals/{appeal_id}": Line("401 200 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /api/v1/appeals/{appeal_id}/notes": Line(
+        "401 201 404 404 404 404 201 404 201 404", of="decided", json={"text": "Họp tiểu ban."}
+    ),
+    "PUT /api/v1/appeals/{appeal_id}/ruling": Line(
+        "401 404 404 404 404 404 200 404 200 404",
+        of="decided",
+        json={"outcome": "rejected", "reason": "Đã đối chiếu."},
+    ),
+    "GET /api/v1/editions/{slug}/appeals": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /api/v1/entries/{entry_id}/appeals": Line(
+        "401 409 404 404 404 404 404 404 404 404", of="decided", json={"statement": "Ghi nhầm điểm."}
     ),
     "GET /api/v1/assignments": Line("401 200 200 200 200 200 200 200 200 200"),
     "DELETE /api/v1/assignments/{assignment_id}": Line("401 404 404 404 404 404 204 404 204 404", json={}),

@@ -17,7 +17,7 @@ from contest_platform.contests.actions import give_contest_role, make_edition
 from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Decision, Level
 from contest_platform.entries.actions import show_original
 from contest_platform.judging import actions as judging
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.actions import announce_results, close_round, file_appeal, propose_awards, ratify_awards
 from tests import dossiers
 from tests.cast import AN, BINH, DUNG, GIANG, KHOA, LAN, MINH, SEN, THU
 from tests.factories import account
@@ -106,8 +106,9 @@ async def _decided(people: Mapping[str, Viewer]) -> dict[str, str]:
     await ratify_awards(an, slug=slug, present=9, in_favour=9, decision=DECISION)
     await announce_results(an, slug=slug)
     nomination = await nominate_entry(an, entry_id=entry_id, target="national-19")
+    appeal = await file_appeal(people["lan"], entry_id=entry_id, statement="Ghi nhầm điểm.")
     return {
-        "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
+        "appeal_id": str(appeal.id), "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
         "nomination_id": str(nomination.id), "proposal_id": str(proposal.id),
     }  # fmt: skip
 

@@ -82,6 +82,13 @@ class ContestPerson:
     proven: bool
 
 
+@dataclass(frozen=True)
+class Organiser:
+    email: str
+    full_name: str
+    language: str
+
+
 async def edition(slug: str) -> Edition:
     """A published edition; drafts are not found."""
     found = await database.fetch_one(f"{_EDITION} WHERE e.slug = $1 AND e.published_at IS NOT NULL", slug)
@@ -187,6 +194,22 @@ async def contest_people(contest_id: UUID) -> tuple[ContestPerson, ...]:
         )
         for row in rows
     )
+
+
+async def organisers(contest_id: UUID) -> tuple[Organiser, ...]:
+    """Whom the organising committee's mails go to: who organises this contest, else who organises all of them."""
+    rows = await database.fetch(
+        """SELECT a.email, a.full_name, a.language, g.contest IS NULL AS everywhere
+           FROM account a JOIN (
+             SELECT account, contest FROM contest_role_grant
+             WHERE contest = $1 AND role = 'organiser' AND revoked_at IS NULL
+             UNION ALL SELECT account, NULL FROM role_grant WHERE role = 'organiser' AND revoked_at IS NULL
+           ) g ON g.account = a.id
+           WHERE a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL ORDER BY a.email""",
+        contest_id,
+    )
+    own = [row for row in rows if not row["everywhere"]] or rows
+    return tuple(Organiser(row["email"], row["full_name"], row["language"]) for row in own)
 
 
 async def versions(edition_id: UUID) -> tuple[EditionVersion, ...]:

@@ -7,7 +7,9 @@ from piccolo.columns import (
     JSONB,
     UUID,
     BigInt,
+    Boolean,
     Bytea,
+    Date,
     ForeignKey,
     Integer,
     OnDelete,
@@ -167,3 +169,48 @@ class StoredPage(Table):
     stored_at = Timestamptz(default=TimestamptzNow())
 
     stored_page_once_per_language = Unique(["path", "language"])
+
+
+class Appeal(Table):
+    """What an author has against an announced result; one for an entry and an announcement."""
+
+    id = UUID(primary_key=True)
+    edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
+    entry = ForeignKey(Entry, on_delete=OnDelete.restrict, null=False)
+    announcement = ForeignKey(Announcement, on_delete=OnDelete.restrict, null=False)
+    position = Integer()
+    statement = Text()
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    appeal_position_once_per_edition = Unique(["edition", "position"])
+    appeal_once_per_entry_and_announcement = Unique(["entry", "announcement"])
+
+
+class AppealNote(Table):
+    """A line of an appeal's log: what happened on `day`, written down at `at`; the author sees what is `shared`."""
+
+    id = UUID(primary_key=True)
+    appeal = ForeignKey(Appeal, on_delete=OnDelete.restrict, null=False, index=True)
+    day = Date()
+    text = Text()
+    shared = Boolean()
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+
+class AppealRuling(Table):
+    """What came of an appeal; `decision` is the paper behind it, if there is one."""
+
+    id = UUID(primary_key=True)
+    appeal = ForeignKey(Appeal, on_delete=OnDelete.restrict, null=False)
+    outcome = Varchar(length=20)
+    effect = Varchar(length=20)
+    reason = Text()
+    decision = JSONB(null=True, default=None)
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    appeal_ruled_once = Unique(["appeal"])
+    appeal_outcome_known = Check("outcome IN ('upheld', 'rejected')")
+    appeal_effect_known = Check("effect IN ('none', 'reopening', 'correction')")

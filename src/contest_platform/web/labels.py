@@ -28,6 +28,7 @@ from contest_platform.papers.rules.kinds import (
     RecipientRole,
 )
 from contest_platform.papers.rules.tables import OwnTable, TableFormat, TableName
+from contest_platform.ranking.rules.appeals import AppealEffect, AppealOutcome, AppealState
 from contest_platform.records.queries import words as records_words
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -119,6 +120,20 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "received": N_("Nơi nhận đã nhận"),
         "in_final": N_("Vào chung khảo"),
         "closed": N_("Đã có kết quả"),
+    },
+    AppealOutcome: {
+        "upheld": N_("Chấp nhận"),
+        "rejected": N_("Không chấp nhận"),
+    },
+    AppealEffect: {
+        "none": N_("Giữ nguyên kết quả"),
+        "reopening": N_("Mở lại vòng chấm cuối để sửa phiếu"),
+        "correction": N_("Ban Tổ chức quyết định lại và đính chính"),
+    },
+    AppealState: {
+        "open": N_("Đang xem xét"),
+        "upheld": N_("Được chấp nhận"),
+        "rejected": N_("Không được chấp nhận"),
     },
     RatificationOf: {
         "present": N_("số thành viên có mặt"),

@@ -1,5 +1,14 @@
 """Standings, votes, proposals, decisions and announced results."""
 
+from contest_platform.ranking.queries.appeals import (
+    Appeal,
+    AppealCounts,
+    AppealDoor,
+    appeal_counts,
+    appeal_door,
+    appeal_for,
+    appeals_for,
+)
 from contest_platform.ranking.queries.chain import broken_links
 from contest_platform.ranking.queries.decisions import (
     Deciding,
@@ -16,6 +25,7 @@ from contest_platform.ranking.queries.decisions import (
 from contest_platform.ranking.queries.drawing import tried_proposal, tried_with
 from contest_platform.ranking.queries.results import (
     AnnouncedAward,
+    AnnouncedResult,
     Announcement,
     NamedResult,
     StoredPage,
@@ -27,6 +37,7 @@ from contest_platform.ranking.queries.results import (
     announcements_of,
     editions_stored_otherwise,
     named_results,
+    own_result,
     stored_page,
 )
 from contest_platform.ranking.queries.standings import (
@@ -53,7 +64,11 @@ from contest_platform.ranking.queries.votes import TieVote, tie_votes, votes_of
 __all__ = [
     "READERS",
     "AnnouncedAward",
+    "AnnouncedResult",
     "Announcement",
+    "Appeal",
+    "AppealCounts",
+    "AppealDoor",
     "Closing",
     "Deciding",
     "NamedResult",
@@ -70,6 +85,10 @@ __all__ = [
     "announcement",
     "announcement_at",
     "announcements_of",
+    "appeal_counts",
+    "appeal_door",
+    "appeal_for",
+    "appeals_for",
     "blockers_of",
     "broken_links",
     "closing_of",
@@ -81,6 +100,7 @@ __all__ = [
     "latest_ratification",
     "lines_of",
     "named_results",
+    "own_result",
     "proposal_of",
     "proposals_for",
     "proposals_of",

@@ -3,6 +3,7 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
+from contest_platform.web.entrant.appeals import add_to_appeal, appeal_page, file_appeal
 from contest_platform.web.entrant.confirmation import confirm_entry, confirmation_page
 from contest_platform.web.entrant.consents import record_consent, withdraw_consent
 from contest_platform.web.entrant.files import attach_file, read_file, remove_file
@@ -38,6 +39,9 @@ _room = Router(
         withdraw_entry,
         record_consent,
         withdraw_consent,
+        appeal_page,
+        file_appeal,
+        add_to_appeal,
         own_entries_table,
     ],
 )

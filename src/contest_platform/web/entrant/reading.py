@@ -1,5 +1,6 @@
 """What an entrant sees of her dossiers: the list, and one with its way, its files and its history."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from contest_platform.entries import queries
 from contest_platform.entries.queries import Check, Entry
 from contest_platform.entries.rules import Receipt, Status, asked_for_consent, can_write, missing, window_ends_at
 from contest_platform.language import _
+from contest_platform.ranking import queries as ranking
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form
 from contest_platform.web.labels import label
@@ -33,12 +35,13 @@ async def own_entries_page(request: Request) -> Response[str]:
     by = viewer(request)
     entries = await queries.own_entries(by)
     editions = {each: await contests.edition_by_id(each) for each in {one.edition_id for one in entries}}
+    announced = await ranking.announced_moments(editions)
     now = clock.now()
     open_editions = [one for one in await contests.published_editions() if phase(one, now) is Phase.OPEN]
     return page(
         request,
         "entrant/entries.html",
-        rows=[(one, editions[one.edition_id], *next_step(one, editions[one.edition_id])) for one in entries],
+        rows=[(one, editions[one.edition_id], *_next_step(one, editions, announced)) for one in entries],
         open_editions=open_editions,
     )
 
@@ -53,7 +56,8 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
     """The page of one dossier."""
     edition = await contests.edition_by_id(entry.edition_id)
     checks, receipts = await queries.dossier_checks(entry.id), await queries.submissions(entry.id)
-    next_text, next_by = next_step(entry, edition)
+    result = await ranking.own_result(entry.edition_id)
+    next_text, next_by = next_step(entry, edition, announced=result is not None)
     return page(
         request,
         "entrant/entry.html",
@@ -61,7 +65,8 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         entry=entry,
         edition=edition,
         own=entry.owner.id == viewer(request).id,
-        steps=way(entry, edition),
+        steps=way(entry, edition, result.announced_at if result else None),
+        result=result,
         next_text=next_text,
         next_by=next_by,
         can_write=can_write(entry.status, edition, entry.complete_by, clock.now()),
@@ -77,7 +82,13 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
     )
 
 
-def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
+def _next_step(
+    entry: Entry, editions: Mapping[UUID, Edition], announced: Mapping[UUID, datetime]
+) -> tuple[str, datetime | None]:
+    return next_step(entry, editions[entry.edition_id], announced=entry.edition_id in announced)
+
+
+def next_step(entry: Entry, edition: Edition, *, announced: bool = False) -> tuple[str, datetime | None]:
     """What comes next, and by when if there is a date."""
     until = promised_until(entry, edition)
     match entry.status:
@@ -89,6 +100,8 @@ def next_step(entry: Entry, edition: Edition) -> tuple[str, datetime | None]:
             return _("Thư ký kiểm tra hồ sơ và báo qua thư điện tử."), None
         case Status.RETURNED:
             return _("Bổ sung phần còn thiếu rồi nộp lại."), until
+        case Status.ACCEPTED if announced:
+            return _("Kết quả đã được công bố."), None
         case Status.ACCEPTED:
             return _("Giám khảo chấm, sau đó Ban Tổ chức công bố kết quả."), None
         case Status.REFUSED:
@@ -102,7 +115,7 @@ def promised_until(entry: Entry, edition: Edition) -> datetime:
     return max(edition.submission_deadline, entry.complete_by or edition.submission_deadline)
 
 
-def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
+def way(entry: Entry, edition: Edition, announced_at: datetime | None = None) -> list[tuple[str, str, object]]:
     """The steps of a dossier: (name, state, note)."""
     place = {
         Status.DRAFT: 0,
@@ -113,13 +126,15 @@ def way(entry: Entry, edition: Edition) -> list[tuple[str, str, object]]:
         Status.WITHDRAWN: 2,
     }[entry.status]
     stopped = entry.status in (Status.REFUSED, Status.WITHDRAWN)
+    if announced_at is not None and entry.status is Status.ACCEPTED:
+        place = 5
     until = promised_until(entry, edition)
     names = (
         (_("Soạn"), ""),
         (_("Nộp"), entry.submitted_at if place > 1 else _("trước %(at)s", at=until)),
         (_("Kiểm tra"), label(entry.status) if stopped else ""),
         (_("Chấm"), ""),
-        (_("Kết quả"), ""),
+        (_("Kết quả"), announced_at or ""),
     )
     states = ["done" if i < place else "current" if i == place else "next" for i in range(len(names))]
     if stopped:

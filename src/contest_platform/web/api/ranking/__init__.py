@@ -1,5 +1,6 @@
 """Ranking for programs."""
 
+from contest_platform.web.api.ranking import appeals
 from contest_platform.web.api.ranking.deciding import (
     announce_results,
     close_round,
@@ -24,4 +25,5 @@ handlers = [
     ratify_awards,
     announce_results,
     read_results,
+    *appeals.handlers,
 ]

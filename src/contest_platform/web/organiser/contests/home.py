@@ -15,6 +15,7 @@ from contest_platform.errors import NotFound
 from contest_platform.judging import queries as judging
 from contest_platform.language import _
 from contest_platform.ranking import queries as ranking
+from contest_platform.ranking.queries import AppealCounts
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page
 
@@ -55,6 +56,7 @@ class Work:
     ratified: bool
     announced_at: datetime | None
     nominations: int
+    appeals: AppealCounts
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -128,9 +130,16 @@ class Work:
             Task(_("Quyết định của Ban Tổ chức"), self.ratified, self._at("ratification")),
             Task(_("Công bố kết quả"), announced, self._at("announcement"), waiting),
         ]
+        if self.appeals.open or self.appeals.owing:
+            found.append(Task(_("Giải quyết khiếu nại"), False, self._at("appeals"), self._appeals()))
         if targets:
             found.append(Task(_("Đề cử lên cấp trên"), self.nominations > 0, self._at("nominations")))
         return tuple(found)
+
+    def _appeals(self) -> str:
+        if self.appeals.open:
+            return _("%(count)s khiếu nại chờ kết luận", count=self.appeals.open)
+        return _("%(count)s khiếu nại chờ đính chính", count=self.appeals.owing)
 
     def _at(self, place: str) -> str:
         return f"/organiser/editions/{self.edition.slug}/{place}"
@@ -172,6 +181,7 @@ async def work_of(edition: Edition, roles: frozenset[ContestRole]) -> Work:
         ratified=deciding.ratified,
         announced_at=deciding.announced_at,
         nominations=len(await advancement.nominations_of(edition.id)),
+        appeals=await ranking.appeal_counts(edition.id),
     )
 
 

@@ -1,6 +1,12 @@
 """The organiser's pages from the standing to the announcement."""
 
 from contest_platform.web.organiser.ranking.announcement import announce_results, announcement_page
+from contest_platform.web.organiser.ranking.appeals import (
+    appeal_page,
+    appeals_page,
+    note_on_appeal,
+    rule_on_appeal,
+)
 from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
 from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
 from contest_platform.web.organiser.ranking.standings import (
@@ -26,4 +32,8 @@ handlers = (
     ratify_awards,
     announcement_page,
     announce_results,
+    appeals_page,
+    appeal_page,
+    note_on_appeal,
+    rule_on_appeal,
 )
