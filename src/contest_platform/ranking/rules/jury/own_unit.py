@@ -1,7 +1,8 @@
 """Does a judge favour entries of the own unit? A difference in differences, tested by permutation.
 
-The first difference is the judge's points less the mean of the other judges on the same entry, which takes the
-entry's merit away; the second, between entries of the own unit and others, takes the judge's leniency away.
+The first difference is the judge's points less the mean of the entry's neutral judges, those of other units and each
+without the own leniency, which takes the entry's merit away; the second, between entries of the own unit and others,
+takes the judge's leniency away.
 
 **Source:** Emerson, Seltzer & Lin, The American Statistician 63:124 (2009); Fisher, *The Design of Experiments*
 (1935), 21 (permutation); Phipson & Smyth, Statistical Applications in Genetics 9:39 (2010) for the p-value.
@@ -13,8 +14,9 @@ from decimal import Decimal
 import numpy as np
 
 from contest_platform.language import N_
+from contest_platform.ranking.rules.adjusted.fit import Fit
 from contest_platform.ranking.rules.adjusted.notes import Note
-from contest_platform.ranking.rules.adjusted.scores import Flags, Floats, Key, Scores
+from contest_platform.ranking.rules.adjusted.scores import Flags, Floats, Key
 from contest_platform.ranking.rules.jury.discoveries import benjamini_hochberg
 from contest_platform.ranking.rules.official import round_half_up
 
@@ -49,15 +51,13 @@ class OwnUnit:
         return (Note(FAVOURING, {"points": points, "q": q}),)
 
 
-def own_unit_bias(
-    scores: Scores, own: Flags, *, permutations: int = PERMUTATIONS, seed: int = SEED
-) -> tuple[OwnUnit, ...]:
-    """One line for each judge who has sheets of both kinds on entries that others scored too.
+def own_unit_bias(fit: Fit, own: Flags, *, permutations: int = PERMUTATIONS, seed: int = SEED) -> tuple[OwnUnit, ...]:
+    """One line for each judge who has sheets of both kinds on entries that neutral judges scored too.
 
-    `own` (n,), in the order of the sheets of `scores`: the entry is of the judge's unit.
+    `own` (n,), in the order of the sheets of `fit.scores`: the entry is of the judge's unit.
     **Source:** Emerson, Seltzer & Lin (2009); Benjamini & Hochberg (1995).
     """
-    difference = from_the_others(scores)
+    scores, difference = fit.scores, from_the_neutral(fit, own)
     random = np.random.default_rng(seed)
     found = []
     for judge in range(len(scores.judges)):
@@ -73,15 +73,18 @@ def own_unit_bias(
     )
 
 
-def from_the_others(scores: Scores) -> Floats:
-    """Each sheet's points less the mean of the entry's other sheets, (n,); NaN where there is no other.
+def from_the_neutral(fit: Fit, own: Flags) -> Floats:
+    """Each sheet's points less what the entry's other, neutral judges gave without their leniency, (n,); else NaN.
 
+    Were judges of the entry's unit among the others, one who favours it would make all the rest look severe.
     **Source:** Emerson, Seltzer & Lin (2009), 3.
     """
-    count = scores.sheets_of_entry[scores.entry].astype(np.float64)
-    total = scores.by_entry(scores.points)[scores.entry]
+    scores, neutral = fit.scores, (~own).astype(np.float64)
+    level = (scores.points - fit.leniency[scores.judge]) * neutral
+    others = scores.by_entry(neutral)[scores.entry] - neutral
+    total = scores.by_entry(level)[scores.entry] - level
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(count > 1, scores.points - (total - scores.points) / (count - 1), np.nan)
+        return np.where(others > 0, scores.points - total / others, np.nan)
 
 
 def _tested(difference: Floats, labels: Flags, permutations: int, random: np.random.Generator) -> tuple[float, float]:
