@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ LEAST_FOR_TRIMMING = 3
 # Points have at most nine digits, entries at most a few hundred sheets: 40 digits keep a quotient apart from every
 # other quotient and from every half, so equal means compare equal and rounding happens once.
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=120)  # sums and products of whatever a table may hold lose nothing
 _STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
 
 
@@ -89,7 +91,7 @@ def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
 
 
 def mean(numbers: Sequence[Decimal]) -> Decimal:
-    return mean_of_sum(sum(numbers, Decimal(0)), len(numbers))
+    return mean_of_sum(reduce(_EXACT.add, numbers, Decimal(0)), len(numbers))
 
 
 def mean_of_sum(total: Decimal, count: int) -> Decimal:
@@ -104,7 +106,7 @@ def median(numbers: Sequence[Decimal]) -> Decimal:
 
 def weighted_total(points: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
     """A sheet's total: Σ weight × points, exact. Both sequences have one number for each criterion, in order."""
-    return sum((weight * one for weight, one in zip(weights, points, strict=True)), Decimal(0))
+    return reduce(_EXACT.add, (_EXACT.multiply(*one) for one in zip(weights, points, strict=True)), Decimal(0))
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:

@@ -21,6 +21,7 @@ from contest_platform.ranking.rules.score_table.table import (
     CellEmpty,
     CellsMissing,
     ColumnsNotUnderstood,
+    CriterionGivenTwice,
     NotANumber,
     ScoreGivenTwice,
     ScoresNotUnderstood,
@@ -31,7 +32,8 @@ from contest_platform.text import one_line
 
 _NEEDED = ("entry", "judge", "score")
 _OPTIONAL = ("criterion", "weight")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:[.,][0-9]{1,9})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:[.,][0-9]{0,30})?|[.,][0-9]{1,30})(?:[eE][+-]?[0-9]{1,2})?")
+_LARGEST, _FINEST = Decimal(10) ** 15, -30
 
 
 @dataclass(slots=True)
@@ -60,8 +62,15 @@ def read_table(text: str) -> ScoreTable:
 
 
 def read_number(cell: str) -> Decimal | None:
-    """The number in a cell, with a decimal point or comma; None when it is not one."""
-    return Decimal(cell.replace(",", ".")) if _NUMBER.fullmatch(cell) else None
+    """The number in a cell, with a decimal point or comma, as programs write it too (7.5e-05); else None.
+
+    Below 10^15, with at most 30 decimals. **Source:** docs/decisions/0003 (exact arithmetic).
+    """
+    if not _NUMBER.fullmatch(cell):
+        return None
+    number = Decimal(cell.replace(",", "."))
+    fine = int(number.as_tuple().exponent) >= _FINEST
+    return number if fine and abs(number) < _LARGEST else None
 
 
 def _names(header: str, delimiter: str) -> list[str]:
@@ -81,7 +90,8 @@ def _read_cells(body: str, delimiter: str, names: list[str], ignored: tuple[str,
         judges.setdefault(cells["judge"], len(judges))
         sheet = sheets.setdefault(cells["entry"], {}).setdefault(cells["judge"], _SheetCells())
         if criterion in sheet.points:
-            raise ScoreGivenTwice(row=row, column="entry")
+            twice = CriterionGivenTwice if criterion else ScoreGivenTwice
+            raise twice(row=row, column="entry", criterion=criterion, entry=cells["entry"], judge=cells["judge"])
         score = cells["score"]
         sheet.points[criterion] = _number(row, "score", score) if score else None
         sheet.weights[criterion] = _weight(row, cells["weight"]) if "weight" in cells and score else Decimal(1)

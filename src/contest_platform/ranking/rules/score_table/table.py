@@ -38,7 +38,11 @@ class WeightNotPositive(ScoresNotUnderstood):
 
 
 class ScoreGivenTwice(ScoresNotUnderstood):
-    message = N_("Dòng %(row)s: trùng với một dòng trước (cùng bài, giám khảo và tiêu chí).")
+    message = N_("Dòng %(row)s: giám khảo %(judge)s đã chấm bài %(entry)s ở một dòng trước.")
+
+
+class CriterionGivenTwice(ScoresNotUnderstood):
+    message = N_("Dòng %(row)s: giám khảo %(judge)s đã chấm bài %(entry)s ở một dòng trước (tiêu chí %(criterion)s).")
 
 
 class ColumnsNotUnderstood(Invalid):
