@@ -87,7 +87,7 @@ def test_rank_has_one_shape_for_all_methods(panel, capsys, method):
     assert {(judge["judge"], judge["sheets"]) for judge in printed["judges"]} == {
         ("J0", 4), ("J1", 5), ("J2", 5), ("J3", 5),
     }  # fmt: skip
-    assert printed["judges"][-1]["leniency"] == max(judge["leniency"] for judge in printed["judges"])
+    assert max(printed["judges"], key=lambda judge: judge["leniency"])["judge"] == "J3"
     assert {"icc_agreement", "icc_consistency", "krippendorff_alpha_interval", "kendall_w"} <= set(
         printed["reliability"]
     )
