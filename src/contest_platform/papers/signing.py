@@ -18,6 +18,12 @@ def signs() -> bool:
     return settings.current().signing_certificate is not None
 
 
+def check_ready() -> None:
+    """Raise BadSetting, at the start, when the certificate of the settings cannot be used."""
+    if signs():
+        signer()
+
+
 async def signed(pdf: bytes, *, reason: str) -> bytes:
     """The PDF with an invisible PAdES-B-B signature over all of it. Only where `signs()`."""
     return await asyncio.to_thread(_sign, pdf, reason)
@@ -38,7 +44,7 @@ def _sign(pdf: bytes, reason: str) -> bytes:
 
 @cache
 def signer() -> Any:
-    """The signer of the settings. Raises BadSetting, which the start of the server calls it for."""
+    """The signer of the settings. Raises BadSetting when there is no pyHanko, no key, or another password."""
     path, password = settings.current().signing_certificate, settings.current().signing_password
     try:
         from pyhanko.sign import signers  # noqa: PLC0415

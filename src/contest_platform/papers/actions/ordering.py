@@ -23,7 +23,7 @@ from contest_platform.papers.queries import Paper, Said
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, template_name
 from contest_platform.papers.rules.ordering import check_format, file_name
 
-AT_ONCE = 1000  # certificates in one run of the press: enough to forget its start, few enough to show progress
+AT_ONCE = 2500  # certificates in one run of the press: joining its PDFs takes a tenth of the time again
 
 
 async def order_paper(by: Viewer, *, slug: str, kind: PaperKind, form: PaperFormat) -> UUID:
@@ -85,7 +85,7 @@ async def _printed(paper: Paper, edition: Edition, said: Said) -> list[bytes]:
         await _note_progress(paper, min(number * AT_ONCE, said.size), said.size)
         made = await print_paper(
             template_name(paper.kind, paper.format),
-            files | part.files,
+            {**files, **part.files},
             part.content,
             form="docx" if paper.format is PaperFormat.DOCX else "pdf",
             made_at=paper.asked_at,

@@ -76,7 +76,11 @@ async def _try_out(by: Viewer, edition: Edition, name: str, content: bytes) -> T
             if form is not PaperFormat.ZIP and name in _read_by(kind, form):
                 said = await queries.few_of(kind, facts)
                 made = await print_paper(
-                    template_name(kind, form), files | said.files, said.content, form=form.value, made_at=clock.now()
+                    template_name(kind, form),
+                    {**files, **said.files},
+                    said.content,
+                    form=form.value,
+                    made_at=clock.now(),
                 )
                 warnings |= dict.fromkeys(made.warnings)
     return tuple(warnings)

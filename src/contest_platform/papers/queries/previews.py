@@ -18,7 +18,7 @@ async def preview(viewer: Viewer, slug: str, kind: PaperKind) -> tuple[bytes, ..
     """The first pages of the paper as it would be now (PNG), with the templates in force."""
     edition = await edition_for(viewer, slug, *READERS)
     said = await few_of(kind, await facts_of(viewer, edition))
-    files = await template_files(edition.contest.id) | said.files
+    files = {**await template_files(edition.contest.id), **said.files}
     template = template_name(kind, PaperFormat.PDF)
     return (await print_paper(template, files, said.content, form="png", made_at=clock.now())).files
 
@@ -30,6 +30,6 @@ async def one_certificate(viewer: Viewer, serial: str) -> bytes:
         raise NotValidAnyMore
     edition = await edition_for(viewer, found.slug, *READERS)
     said = said_on(found, head(await facts_of(viewer, edition), PaperKind.CERTIFICATES))
-    files = await template_files(edition.contest.id) | said.files
+    files = {**await template_files(edition.contest.id), **said.files}
     template = template_name(PaperKind.CERTIFICATES, PaperFormat.PDF)
     return (await print_paper(template, files, said.content, made_at=found.issued_at)).file

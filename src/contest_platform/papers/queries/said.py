@@ -1,13 +1,13 @@
 """What a paper says together with the pictures that it needs, whole or in parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from contest_platform import text
 from contest_platform.papers.queries.certificates import Issued, valid_certificates
 from contest_platform.papers.queries.contents import content_of
-from contest_platform.papers.queries.contents.certificates import issued_items, qr_name
+from contest_platform.papers.queries.contents.certificates import CODES, certificates, codes_of, issued_items
 from contest_platform.papers.queries.facts import Facts
 from contest_platform.papers.rules.kinds import PaperKind
 
@@ -17,11 +17,11 @@ _FEW = 3
 
 @dataclass(frozen=True)
 class Said:
-    """`listed` names the list in `content` that makes the paper long; `pictures` stand in the order of that list."""
+    """`listed` names the list in `content` that makes the paper long; its template reads `files` beside it."""
 
     content: Mapping[str, Any]
     listed: str = ""
-    pictures: tuple[tuple[str, bytes], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def draft(self) -> bool:
@@ -32,10 +32,6 @@ class Said:
         """How many things it lists; 1 for a paper that is one thing."""
         return len(self.content[self.listed]) if self.listed else 1
 
-    @property
-    def files(self) -> dict[str, bytes]:
-        return dict(self.pictures)
-
     def parts(self, size: int) -> list["Said"]:
         """The same in parts of at most `size`; only certificates are long enough to need it."""
         if self.listed != "items":
@@ -44,8 +40,7 @@ class Said:
         return [self.part(start, start + size) for start in starts]
 
     def part(self, start: int, end: int) -> "Said":
-        content = {**self.content, self.listed: self.content[self.listed][start:end]}
-        return Said(content, self.listed, self.pictures[start:end])
+        return Said({**self.content, self.listed: self.content[self.listed][start:end]}, self.listed, self.files)
 
     def names(self) -> list[str]:
         """A file name for each certificate: its line in the register and its person, readable everywhere."""
@@ -57,11 +52,10 @@ class Said:
 
 async def said_in(kind: PaperKind, facts: Facts) -> Said:
     """The whole paper."""
-    content = await content_of(kind, facts)
-    pictures: tuple[tuple[str, bytes], ...] = ()
-    if kind is PaperKind.CERTIFICATES and not content["draft"]:
-        pictures = _pictures(await valid_certificates(facts.edition.id))
-    return Said(content, _LISTED.get(kind, ""), pictures)
+    if kind is PaperKind.CERTIFICATES:
+        issued = await valid_certificates(facts.edition.id)
+        return Said(certificates(facts, issued), _LISTED[kind], {CODES: codes_of(issued)})
+    return Said(await content_of(kind, facts), _LISTED.get(kind, ""))
 
 
 async def few_of(kind: PaperKind, facts: Facts) -> Said:
@@ -72,8 +66,4 @@ async def few_of(kind: PaperKind, facts: Facts) -> Said:
 
 def said_on(one: Issued, head: Mapping[str, Any]) -> Said:
     """A single certificate."""
-    return Said({**head, "draft": False, "items": issued_items([one])}, "items", _pictures((one,)))
-
-
-def _pictures(issued: tuple[Issued, ...]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((qr_name(one), one.qr) for one in issued)
+    return Said({**head, "draft": False, "items": issued_items([one])}, "items", {CODES: codes_of([one])})

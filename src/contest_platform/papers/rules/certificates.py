@@ -100,7 +100,7 @@ def recipients_of(
 def serial_of(edition: Edition, letters: str) -> str:
     """`KT10-7F3Q-9KDM-2TXV`: contest and edition, then twelve letters drawn at random (58 bits).
 
-    Source: docs/decisions/0020.
+    Source: docs/decisions/0016.
     """
     return entry_code(edition, "-".join(letters[start : start + 4] for start in range(0, len(letters), 4)))
 
@@ -108,7 +108,7 @@ def serial_of(edition: Edition, letters: str) -> str:
 def typed_serial(typed: str) -> str:
     """A serial as somebody copied it from paper: case, spaces and unusual dashes do not matter.
 
-    Source: docs/decisions/0020.
+    Source: docs/decisions/0016.
     """
     plain = "".join("-" if character in "‐‑‒–—−" else character for character in typed.upper())
     return "".join(plain.split())[:60]
@@ -124,13 +124,13 @@ def certified_digest(content: Certified, *, salt: str, full_name: str, unit: str
 
 
 def check_reason(reason: str) -> None:
-    """Raise Invalid unless there is one, of at most 500 signs. Source: docs/decisions/0020."""
+    """Raise Invalid unless there is one, of at most 500 signs. Source: docs/decisions/0016."""
     if not 1 <= len(reason) <= 500:
         raise Invalid(problems=(Problem("reason", N_("Xin ghi lý do, tối đa 500 ký tự.")),))
 
 
 def check_valid(status: CertificateStatus) -> None:
-    """Raise NotValidAnyMore. Source: docs/decisions/0020."""
+    """Raise NotValidAnyMore. Source: docs/decisions/0016."""
     if status is not CertificateStatus.VALID:
         raise NotValidAnyMore
 
@@ -138,7 +138,7 @@ def check_valid(status: CertificateStatus) -> None:
 def still_to_issue(wanted: Iterable[Recipient], issued: Iterable[Recipient]) -> list[Recipient]:
     """Who has no valid certificate yet, in the order wanted. Two of one name in an entry are told apart by author.
 
-    Source: docs/decisions/0020.
+    Source: docs/decisions/0016.
     """
     have = {one.identity for one in issued}
     return [one for one in wanted if one.identity not in have]

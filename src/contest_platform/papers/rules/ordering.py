@@ -18,11 +18,11 @@ _FILES = {
 
 
 def check_format(kind: PaperKind, form: PaperFormat) -> None:
-    """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0020."""
+    """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0016."""
     if form not in formats_of(kind):
         raise Invalid(problems=(Problem("format", N_("Văn bản này không có dạng đó.")),))
 
 
 def file_name(kind: PaperKind, slug: str) -> str:
-    """Without its ending: `quyet-dinh-technical-10`. Source: docs/decisions/0020."""
+    """Without its ending: `quyet-dinh-technical-10`. Source: docs/decisions/0016."""
     return f"{_FILES[kind]}-{slug}"

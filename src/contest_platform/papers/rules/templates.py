@@ -1,6 +1,6 @@
 """Templates of papers: which files an office may put in place of the defaults, and what is wrong with one, in words.
 
-**Source:** docs/decisions/0020.
+**Source:** docs/decisions/0016.
 """
 
 import re
@@ -29,7 +29,7 @@ _WORDS = (
     (r"unknown font family: (?P<what>.+)", N_("không có phông chữ “%(what)s”; có Tinos và Be Vietnam Pro")),
     (r"file not found.*|.*would escape the project root", N_("tệp được gọi đến không có trong các mẫu")),
     (r"failed to download package.*|package not found.*", N_("không dùng được gói tải từ mạng")),
-    (r"access to attribute (?P<what>.+) of .* is unsafe.*", N_("mẫu không được dùng “%(what)s”")),
+    (r"access to attribute '?(?P<what>.+?)'? of .* is unsafe.*", N_("mẫu không được dùng “%(what)s”")),
     (r"(?:PackageNotFoundError|BadZipFile|KeyError).*", N_("tệp không phải là tệp DOCX")),
 )
 
@@ -96,7 +96,7 @@ def _said(message: str) -> str:
 
 
 def default_names() -> tuple[str, ...]:
-    """Every template, in the order of the kinds. Source: docs/decisions/0020."""
+    """Every template, in the order of the kinds. Source: docs/decisions/0016."""
     return (*(template_name(kind, form) for kind in PaperKind for form in formats_of(kind) if form != "zip"), SHARED)
 
 

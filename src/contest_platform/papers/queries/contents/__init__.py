@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from contest_platform.papers.queries.contents.ceremony import ceremony, envelopes, name_cards
-from contest_platform.papers.queries.contents.certificates import certificates
 from contest_platform.papers.queries.contents.decision import decision, summary
 from contest_platform.papers.queries.contents.minutes import committee_minutes, jury_minutes
 from contest_platform.papers.queries.contents.statistics import statistics
@@ -19,7 +18,6 @@ _CONTENTS: Mapping[PaperKind, Callable[[Facts], Awaitable[dict[str, Any]]]] = {
     PaperKind.JURY_MINUTES: jury_minutes,
     PaperKind.COMMITTEE_MINUTES: committee_minutes,
     PaperKind.DECISION: decision,
-    PaperKind.CERTIFICATES: certificates,
     PaperKind.CEREMONY: ceremony,
     PaperKind.ENVELOPES: envelopes,
     PaperKind.NAME_CARDS: name_cards,
@@ -28,5 +26,5 @@ _CONTENTS: Mapping[PaperKind, Callable[[Facts], Awaitable[dict[str, Any]]]] = {
 
 
 async def content_of(kind: PaperKind, facts: Facts) -> dict[str, Any]:
-    """What the template of a paper reads as `data.json`."""
+    """What the template of a paper reads as `data.json`; certificates are `said_in`, with their pictures."""
     return await _CONTENTS[kind](facts)
