@@ -92,6 +92,7 @@ MATRIX: dict[str, Line] = {
     ),
     "GET /entries/{entry_id}/draft": Line("303 200 404 404 404 404 404 404 404 404", of="draft"),
     "POST /entries/{entry_id}/draft": Line("303 303 404 404 404 404 404 404 404 404", of="draft", form={}),
+    "GET /entries/{entry_id}/feedback": Line("303 200 404 404 404 404 404 404 404 404", of="decided"),
     "GET /entries/{entry_id}/receipt": Line("303 200 404 404 404 200 200 404 200 200"),
     "GET /entries/{entry_id}/submission": Line("303 200 404 404 404 404 404 404 404 404", of="draft"),
     "POST /entries/{entry_id}/submission": Line("303 303 404 404 404 404 404 404 404 404", of="draft", form={}),
@@ -184,6 +185,19 @@ MATRIX: dict[str, Line] = {
         form={},
     ),
     "GET /organiser/editions/{slug}/dossiers/new": Line("303 404 404 404 404 200 200 404 200 404"),
+    "GET /organiser/editions/{slug}/feedback": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/feedback/{entry_id}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "POST /organiser/editions/{slug}/feedback/{entry_id}": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={}
+    ),
+    "POST /organiser/editions/{slug}/feedback/approvals": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form=lambda w: {"entries": w.decided["entry_id"]}
+    ),
+    "POST /organiser/editions/{slug}/feedback/release": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"unawarded_from": "01/01/2200"}
+    ),
     "GET /organiser/editions/{slug}/judges": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/judges": Line(
         "303 404 404 404 404 404 303 404 303 404",
@@ -340,6 +354,13 @@ MATRIX: dict[str, Line] = {
         "401 201 201 201 201 201 201 201 422 403",
         json={"title": "Máy ấp trứng", "field": "it", "summary": "", "description": "", "authors": []},
     ),
+    "GET /api/v1/editions/{slug}/feedback": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
+    "PUT /api/v1/editions/{slug}/feedback/{entry_id}": Line(
+        "401 404 404 404 404 404 200 404 200 404", of="decided", json={}
+    ),
+    "PUT /api/v1/editions/{slug}/feedback-release": Line(
+        "401 404 404 404 404 404 200 404 200 404", of="decided", json={"unawarded_from": "2200-01-01"}
+    ),
     "GET /api/v1/editions/{slug}/judges": Line("401 404 404 404 404 404 200 404 200 200"),
     "POST /api/v1/editions/{slug}/judges": Line(
         "401 404 404 404 404 404 201 404 201 404",
@@ -387,6 +408,7 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/entries/{entry_id}/dossier-checks": Line(
         "401 404 404 404 404 409 409 404 409 404", json={"outcome": "accepted"}
     ),
+    "GET /api/v1/entries/{entry_id}/feedback": Line("401 200 404 404 404 404 404 404 404 404", of="decided"),
     "POST /api/v1/entries/{entry_id}/nominations": Line(
         "401 404 404 404 404 404 409 404 409 404", of="decided", json={"edition": "national-19"}
     ),

@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contest_platform import clock
+from contest_platform import clock, settings
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.advancement.actions import nominate_entry
 from contest_platform.contests.actions import give_contest_role, make_edition
 from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Decision, Level
 from contest_platform.entries.actions import show_original
 from contest_platform.judging import actions as judging
-from contest_platform.ranking.actions import announce_results, close_round, file_appeal, propose_awards, ratify_awards
+from contest_platform.ranking.actions import (
+    announce_results,
+    approve_feedback,
+    close_round,
+    file_appeal,
+    propose_awards,
+    ratify_awards,
+    release_feedback,
+)
 from tests import dossiers
 from tests.cast import AN, BINH, DUNG, GIANG, KHOA, LAN, MINH, SEN, THU
 from tests.factories import account
@@ -107,6 +115,8 @@ async def _decided(people: Mapping[str, Viewer]) -> dict[str, str]:
     await announce_results(an, slug=slug)
     nomination = await nominate_entry(an, entry_id=entry_id, target="national-19")
     appeal = await file_appeal(people["lan"], entry_id=entry_id, statement="Ghi nhầm điểm.")
+    await approve_feedback(an, slug=slug, approvals={entry_id: ()})
+    await release_feedback(an, slug=slug, unawarded_from=clock.today(settings.current().time_zone))
     return {
         "appeal_id": str(appeal.id), "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
         "nomination_id": str(nomination.id), "proposal_id": str(proposal.id),

@@ -214,3 +214,30 @@ class AppealRuling(Table):
     appeal_ruled_once = Unique(["appeal"])
     appeal_outcome_known = Check("outcome IN ('upheld', 'rejected')")
     appeal_effect_known = Check("effect IN ('none', 'reopening', 'correction')")
+
+
+class Feedback(Table):
+    """What a person has let through to an entrant about one entry: frozen when it was approved; the newest counts."""
+
+    id = UUID(primary_key=True)
+    entry = ForeignKey(Entry, on_delete=OnDelete.restrict, null=False)
+    position = SmallInt()
+    content = JSONB()
+    comments = JSONB()  # the sheets whose comments are in it
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    feedback_position_once_per_entry = Unique(["entry", "position"])
+
+
+class FeedbackRelease(Table):
+    """From when on entrants read the feedback of an edition: who has an award at once, the others from that day."""
+
+    id = UUID(primary_key=True)
+    edition = ForeignKey(Edition, on_delete=OnDelete.restrict, null=False)
+    position = SmallInt()
+    unawarded_from = Date()
+    by = ForeignKey(Account, on_delete=OnDelete.restrict, null=False)
+    at = Timestamptz(default=TimestamptzNow())
+
+    feedback_release_position_once_per_edition = Unique(["edition", "position"])

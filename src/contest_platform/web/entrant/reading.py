@@ -67,6 +67,7 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         own=entry.owner.id == viewer(request).id,
         steps=way(entry, edition, result.announced_at if result else None),
         result=result,
+        with_feedback=result is not None and await ranking.visible_feedback(entry) is not None,
         next_text=next_text,
         next_by=next_by,
         can_write=can_write(entry.status, edition, entry.complete_by, clock.now()),

@@ -1,6 +1,6 @@
 """Ranking for programs."""
 
-from contest_platform.web.api.ranking import appeals
+from contest_platform.web.api.ranking import appeals, feedback
 from contest_platform.web.api.ranking.deciding import (
     announce_results,
     close_round,
@@ -26,4 +26,5 @@ handlers = [
     announce_results,
     read_results,
     *appeals.handlers,
+    *feedback.handlers,
 ]

@@ -249,7 +249,7 @@ def standing_row(row: Row, title: str, *, inside: bool) -> StandingRow:
         place=row.place_in_field if inside else row.place,
         tied=row.tied_in_field if inside else row.tied,
         place_in_field=row.place_in_field,
-        points=_points(line.points),
+        points=points_text(line.points),
         exact=plain(line.exact) if line.exact is not None else None,
         sheets=line.sheets,
         complete=row.complete,
@@ -274,7 +274,7 @@ def proposal_document(found: Proposal, awards: Sequence[Award]) -> ProposalDocum
                 place=one.place,
                 tied=one.tied,
                 place_in_field=one.place_in_field,
-                points=_points(one.points),
+                points=points_text(one.points),
                 award=one.award,
                 reason=reason_text(one.reasons, names),
             )
@@ -303,7 +303,7 @@ def comparison_document(before: Proposal, after: Proposal) -> ComparisonDocument
 
 
 def _side(side: Side | None) -> ProposalSide | None:
-    return ProposalSide(side.award, side.place, _points(side.points)) if side else None
+    return ProposalSide(side.award, side.place, points_text(side.points)) if side else None
 
 
 def ratification_document(decided: Ratification, proposal: Proposal) -> RatificationDocument:
@@ -340,12 +340,12 @@ def results_document(found: Announcement, results: Sequence[NamedResult]) -> Res
                 unit="; ".join(one.names.units) or None,
                 award=one.result.award,
                 place=one.result.place,
-                points=_points(one.result.points),
+                points=points_text(one.result.points),
             )
             for one in results
         ],
     )
 
 
-def _points(value: Decimal | None) -> str | None:
+def points_text(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"

@@ -7,6 +7,13 @@ from contest_platform.web.organiser.ranking.appeals import (
     note_on_appeal,
     rule_on_appeal,
 )
+from contest_platform.web.organiser.ranking.feedback import (
+    approve_feedback,
+    approve_one,
+    feedback_list,
+    feedback_preview,
+    release_feedback,
+)
 from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
 from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
 from contest_platform.web.organiser.ranking.standings import (
@@ -36,4 +43,9 @@ handlers = (
     appeal_page,
     note_on_appeal,
     rule_on_appeal,
+    feedback_list,
+    approve_feedback,
+    release_feedback,
+    feedback_preview,
+    approve_one,
 )
