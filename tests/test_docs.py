@@ -121,7 +121,7 @@ def test_every_rule_has_its_source(path: Path) -> None:
     assert of_module or sourced or not rules
 
 
-STAGES = ("accounts", "contests", "entries", "judging", "ranking", "advancement", "records")
+STAGES = ("accounts", "contests", "entries", "judging", "ranking", "advancement", "records", "papers")
 
 
 def acts() -> list[str]:

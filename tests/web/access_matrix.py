@@ -431,4 +431,54 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/tokens": Line(
         "401 401 401 401 401 401 401 401 401 401", json={"email": LAN.email, "password": "không phải mật khẩu này"}
     ),
+    # Papers, certificates and tables.
+    "GET /certificates": Line("200 200 200 200 200 200 200 200 200 200"),
+    "GET /certificates/{serial}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /api/v1/certificates/{serial}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /editions/{slug}/tables/{filename}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /records/tables/{filename}": Line(
+        "200 200 200 200 200 200 200 200 200 200", path={"filename": "records.csv"}
+    ),
+    "GET /entries/tables/{filename}": Line(
+        "303 200 200 200 200 200 200 200 200 200", path={"filename": "entries.csv"}
+    ),
+    "GET /judge/tables/{filename}": Line(
+        "303 200 200 200 200 200 200 200 200 200", path={"filename": "assignments.csv"}
+    ),
+    "GET /organiser/editions/{slug}/tables/{filename}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided", path={"filename": "standings.csv"}
+    ),
+    "GET /organiser/editions/{slug}/papers": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/editions/{slug}/papers": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"kind": "decision", "format": "pdf"}
+    ),
+    "GET /organiser/editions/{slug}/papers/{kind}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/papers/{kind}/pages/{number}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided", path={"number": "1"}
+    ),
+    "GET /organiser/papers/{paper_id}/file": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/letterhead": Line("303 404 404 404 404 404 200 404 200 404"),
+    "POST /organiser/editions/{slug}/letterhead": Line("303 404 404 404 404 404 422 404 422 404", form={"body": ""}),
+    "GET /organiser/editions/{slug}/paper-templates": Line("303 404 404 404 404 404 200 404 200 200"),
+    "POST /organiser/editions/{slug}/paper-templates": Line(
+        "303 404 404 404 404 404 422 404 422 404", files={"file": ("khac.typ", b"x")}
+    ),
+    "GET /organiser/editions/{slug}/paper-templates/{name}": Line(
+        "303 404 404 404 404 404 200 404 200 200", path={"name": "decision.typ"}
+    ),
+    "POST /organiser/editions/{slug}/paper-templates/{name}/removal": Line(
+        "303 404 404 404 404 404 404 404 404 404", path={"name": "decision.typ"}, form={}
+    ),
+    "GET /organiser/editions/{slug}/certificates": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/editions/{slug}/certificates": Line(
+        "303 404 404 404 404 404 409 404 409 404", of="decided", form={}
+    ),
+    "GET /organiser/certificates/{serial}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/certificates/{serial}/file": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/certificates/{serial}/replacement": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "In sai tên."}
+    ),
+    "POST /organiser/certificates/{serial}/revocation": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "Cấp nhầm."}
+    ),
 }

@@ -18,6 +18,9 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.app import create_litestar
 from contest_platform.contests.rules import Publishes
 from contest_platform.entries.actions import record_consent
+from contest_platform.papers.actions import issue_certificates
+from contest_platform.papers.queries import certificates_of
+from contest_platform.papers.rules.tables import OwnTable, TableName
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from contest_platform.web.public.results import store_anew, store_results
@@ -31,6 +34,7 @@ from tests.web.test_access import routes
 pytestmark = pytest.mark.usefixtures("db")
 MOMENT = datetime(2026, 11, 2, 5, 0, 0, tzinfo=UTC)
 EVERYTHING = Publishes(points=True, place=True, unawarded=True)
+TABLES = [f"{name.value}.csv" for kind in (TableName, OwnTable) for name in kind]
 NOTHING = "00000000-0000-4000-8000-000000000000"
 # Tokens are random in every answer; they say nothing about anybody but the reader.
 RANDOM = re.compile(
@@ -55,12 +59,14 @@ async def decide(made: Scene, at: datetime) -> dict[str, str]:
     closing = await close_round(made.an, slug=SLUG, round_code="final")
     proposal = await propose_awards(made.an, slug=SLUG)
     decided = await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    await issue_certificates(made.an, slug=SLUG)
+    serial = (await certificates_of(made.edition.id))[0].serial
     waiting = await announce_results(made.an, slug=SLUG, at=at)
     await store_results(made.edition.id)
     await store_anew()
     return {
         "closing_id": str(closing.id), "proposal_id": str(proposal.id), "ratification_id": str(decided.id),
-        "announcement_id": str(waiting.id), "digest": waiting.digest,
+        "announcement_id": str(waiting.id), "digest": waiting.digest, "serial": serial,
     }  # fmt: skip
 
 
@@ -73,9 +79,13 @@ def addresses(made: Scene, guessed: dict[str, str]) -> list[str]:
             names = set(re.findall(r"\{(\w+)\}", template))
             for entry_id in map(str, made.entries.values()) if "entry_id" in names else [NOTHING]:
                 for position in ("1", "2") if "position" in names else [""]:
-                    known = {"slug": SLUG, "round_code": "final", "entry_id": entry_id, "position": position}
-                    values = {name: (guessed | known).get(name, NOTHING) for name in names}
-                    found.append(template.format(**values))
+                    for filename in TABLES if "filename" in names else [""]:
+                        known = {
+                            "slug": SLUG, "round_code": "final", "entry_id": entry_id, "position": position,
+                            "filename": filename,
+                        }  # fmt: skip
+                        values = {name: (guessed | known).get(name, NOTHING) for name in names}
+                        found.append(template.format(**values))
     results = f"/editions/{SLUG}/results"
     guesses = [f"{results}/{one}" for one in guessed.values()] + [
         f"{results}.{end}" for end in ("json", "csv", "zip")

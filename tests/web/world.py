@@ -17,6 +17,9 @@ from contest_platform.contests.actions import give_contest_role, make_edition
 from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Decision, Level
 from contest_platform.entries.actions import show_original
 from contest_platform.judging import actions as judging
+from contest_platform.papers.actions import issue_certificates, make_paper, order_paper
+from contest_platform.papers.queries import certificates_of
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
 from contest_platform.ranking.actions import (
     announce_results,
     approve_feedback,
@@ -117,7 +120,12 @@ async def _decided(people: Mapping[str, Viewer]) -> dict[str, str]:
     appeal = await file_appeal(people["lan"], entry_id=entry_id, statement="Ghi nhầm điểm.")
     await approve_feedback(an, slug=slug, approvals={entry_id: ()})
     await release_feedback(an, slug=slug, unawarded_from=clock.today(settings.current().time_zone))
+    await issue_certificates(an, slug=slug)
+    paper_id = await order_paper(an, slug=slug, kind=PaperKind.STATISTICS, form=PaperFormat.PDF)
+    await make_paper(paper_id=paper_id)
+    serial = (await certificates_of(edition.id))[0].serial
     return {
+        "serial": serial, "paper_id": str(paper_id), "kind": "decision", "filename": "results.csv",
         "appeal_id": str(appeal.id), "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
         "nomination_id": str(nomination.id), "proposal_id": str(proposal.id),
     }  # fmt: skip

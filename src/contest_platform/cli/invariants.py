@@ -128,6 +128,11 @@ INVARIANTS = (
            WHERE e.edition <> n.edition OR NOT EXISTS (SELECT FROM announcement a WHERE a.edition = n.edition)""",
     ),
     Invariant(
+        "one person has one valid certificate of a kind for an entry",
+        """SELECT 'entry ' || entry || ', ' || (content->>'kind') AS what FROM certificate WHERE ended_at IS NULL
+           GROUP BY entry, content->>'kind', coalesce(author::text, full_name) HAVING count(*) > 1""",
+    ),
+    Invariant(
         "no more entries are nominated than the quota",
         """SELECT 'edition ' || e.slug || ' to ' || n.target AS what FROM nomination n
            JOIN edition e ON e.id = n.edition
@@ -145,6 +150,7 @@ STORED_FILES = """
 SELECT DISTINCT sha256 FROM (
   SELECT sha256 FROM attachment WHERE removed_at IS NULL
   UNION ALL SELECT sha256 FROM blind_copy WHERE sha256 IS NOT NULL
+  UNION ALL SELECT sha256 FROM paper UNION ALL SELECT sha256 FROM paper_template WHERE removed_at IS NULL
   UNION ALL SELECT f->>'sha256' FROM submission s, jsonb_array_elements(s.files) f) named
 WHERE sha256 IS NOT NULL
 """
