@@ -38,6 +38,8 @@ class Sizes:
     ranked_entries: int
     starts: int
     certificates: int
+    made_entries: int
+    ranks: int
 
 
 class Speed:
@@ -69,6 +71,8 @@ FULL = Sizes(
     ranked_entries=5000,
     starts=5,
     certificates=2000,
+    made_entries=100_000,
+    ranks=5,
 )
 SMALL = Sizes(
     rounds=1,
@@ -78,6 +82,8 @@ SMALL = Sizes(
     ranked_entries=40,
     starts=1,
     certificates=10,
+    made_entries=1000,
+    ranks=1,
 )
 
 

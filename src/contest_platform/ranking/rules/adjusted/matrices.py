@@ -8,7 +8,7 @@ import numpy as np
 
 from contest_platform.ranking.rules.adjusted.scores import Floats
 
-_SMALL = 64
+_SMALL = 128
 
 
 def cholesky(matrix: Floats) -> Floats:
