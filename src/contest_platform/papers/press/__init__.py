@@ -19,7 +19,7 @@ import msgspec
 from contest_platform import resources
 from contest_platform.papers.rules.templates import Fault, TemplateFault, TemplateTooHeavy, fault_of
 
-_SECONDS = 300
+_SECONDS = 120
 _AT_ONCE = asyncio.Semaphore(2)
 # Typst would download what a template imports as a package; it heeds these, and nothing listens there.
 _ENVIRONMENT = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_MOST_BYTES, _MOST_SECONDS = 3 * 1024**3, 240
+_MOST_BYTES, _MOST_SECONDS = 3 * 1024**3, 200
 _PICTURES = 3
 
 

@@ -10,10 +10,12 @@ from contest_platform.entries.actions import receive_file
 from contest_platform.errors import Invalid, Refusal
 from contest_platform.language import _
 from contest_platform.papers import actions, queries
-from contest_platform.papers.rules.templates import MOST_BYTES, default_names
+from contest_platform.papers.rules.kinds import PaperKind
+from contest_platform.papers.rules.templates import MOST_BYTES, SHARED, default_names
 from contest_platform.ranking.queries import READERS
 from contest_platform.web import forms, uploads
 from contest_platform.web.access import check_upload_token, viewer
+from contest_platform.web.labels import label
 from contest_platform.web.organiser.papers.parts import may_change
 from contest_platform.web.pages import page, redirect
 
@@ -32,7 +34,7 @@ async def _templates(
     names = (*default_names(), *(name for name in own if name not in default_names()))
     context: dict[str, Any] = {
         "edition": edition,
-        "templates": [(name, own.get(name)) for name in names],
+        "templates": [(name, _paper(name), own.get(name)) for name in names],
         "may_change": await may_change(request, edition),
         "form": form,
     }
@@ -76,6 +78,14 @@ async def remove_template(request: Request, slug: str, name: str) -> Response[st
         form = forms.Form()
         return await _templates(request, slug, status=form.refuse(refusal), form=form)
     return redirect(request, _address(slug), flash=_("Đã trở lại mẫu có sẵn."))
+
+
+def _paper(name: str) -> str:
+    """Which paper a template makes."""
+    if name == SHARED:
+        return _("Phần chung của các văn bản")
+    found = next((kind for kind in PaperKind if name.rpartition(".")[0] == kind), None)
+    return label(found) if found else _("Hình")
 
 
 def _address(slug: str) -> str:
