@@ -33,6 +33,7 @@ BREAKING = {
     "a receipt names a line of the ledger": "UPDATE submission SET ledger_hash = repeat('0', 64)",
     "the end of a subject's chain": "UPDATE ledger_chain SET hash = repeat('0', 64)",
     "a round that was ranked for good": "DELETE FROM round_closing",
+    "an announcement has the kit": "UPDATE announced_kit SET body = 'PK'",
     "a closing, a proposal, a decision and an announcement": "UPDATE ratification SET digest = repeat('0', 64)",
     "no more entries are nominated than the quota": (
         "UPDATE edition SET nominates_to = jsonb_build_array(jsonb_build_object('edition', n.target, 'quota', 0)) "

@@ -164,8 +164,8 @@ async def written() -> dict[str, int]:
     """How many rows each table of the ranking, and the ledger, holds: a refusal leaves it as it was."""
     names = (
         "tie_vote", "closing", "round_closing", "round_reopening", "proposal", "ratification", "ratified_change",
-        "announcement", "announced_names", "stored_page", "appeal", "appeal_note", "appeal_ruling", "feedback",
-        "feedback_release", "nomination", "nomination_step", "mail", "ledger_line", "procrastinate_jobs",
+        "announcement", "announced_names", "announced_kit", "stored_page", "appeal", "appeal_note", "appeal_ruling",
+        "feedback", "feedback_release", "nomination", "nomination_step", "mail", "ledger_line", "procrastinate_jobs",
     )  # fmt: skip
     counts = [await database.fetch_one(f"SELECT count(*) AS number FROM {name}") for name in names]
     return {name: row["number"] for name, row in zip(names, counts, strict=True)}

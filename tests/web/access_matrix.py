@@ -61,6 +61,8 @@ MATRIX: dict[str, Line] = {
     "GET /editions/{slug}": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
     "GET /editions/{slug}/results/{position}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    # The decided edition does not publish points; tests/web/test_kit_pages.py has one that does.
+    "GET /editions/{slug}/results/{position}/kit": Line("404 404 404 404 404 404 404 404 404 404", of="decided"),
     "GET /entries": Line("303 200 200 200 200 200 200 200 200 200"),
     "POST /entries": Line("303 422 422 422 422 422 422 422 422 422", form={}),
     "GET /entries/confirmations/{token}": Line("404 404 404 404 404 404 404 404 404 404", path={"token": "none"}),
@@ -155,6 +157,9 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/announcement": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "POST /organiser/editions/{slug}/announcement": Line(
         "303 404 404 404 404 404 409 404 409 404", of="decided", form={"when": "now"}
+    ),
+    "GET /organiser/editions/{slug}/announcements/{position}/kit": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
     ),
     "GET /organiser/editions/{slug}/appeals": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/document": Line("303 404 404 404 404 404 200 404 200 200"),
@@ -375,6 +380,9 @@ MATRIX: dict[str, Line] = {
         json={"present": 9, "in_favour": 9, "decision": DECISION},
     ),
     "GET /api/v1/editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /api/v1/editions/{slug}/results/{position}/kit": Line(
+        "404 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
     "POST /api/v1/editions/{slug}/rounds/{round_code}/assignments": Line(
         "401 404 404 404 404 404 200 404 200 404", json={"judges_per_entry": 1}
     ),

@@ -116,6 +116,12 @@ INVARIANTS = (
                AND l.body::jsonb->'changes'->>'digest' = d.digest)""",
     ),
     Invariant(
+        "an announcement has the kit whose digest it carries",
+        """SELECT 'announcement ' || n.id AS what
+           FROM announcement n LEFT JOIN announced_kit k ON k.announcement = n.id
+           WHERE n.content->>'kit' IS DISTINCT FROM encode(sha256(k.body), 'hex')""",
+    ),
+    Invariant(
         "a round that was ranked for good is closed to its judges, unless it was opened again",
         """SELECT 'round ' || c.round AS what FROM closing c
            LEFT JOIN round_closing r ON r.round = c.round

@@ -155,6 +155,16 @@ class AnnouncedNames(Table):
     announced_names_once_per_entry = Unique(["announcement", "entry"])
 
 
+class AnnouncedKit(Table):
+    """The ZIP from which anybody computes an announced result again; the announcement carries its digest."""
+
+    id = UUID(primary_key=True)
+    announcement = ForeignKey(Announcement, on_delete=OnDelete.restrict, null=False)
+    body = Bytea()
+
+    announced_kit_once_per_announcement = Unique(["announcement"])
+
+
 class StoredPage(Table):
     """A public page ready to be sent, gzip-compressed. `build` names the templates and styles it was made with."""
 

@@ -22,14 +22,17 @@ from contest_platform.ranking.rules.announcement import (
     AlreadyAnnounced,
     AnnouncedContent,
     Decided,
+    DecisionOutdated,
     Names,
     NothingRatified,
+    Result,
     check_moment,
     digest_of,
     names_commitment,
     results_of,
     results_path,
 )
+from contest_platform.ranking.rules.kit import kit_zip
 
 PAGES_CHANGED = "stored_pages"
 
@@ -38,7 +41,7 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
     """Freeze the decided results and their digest; public from `at` on (now when none is given), for good.
 
     A correction is another decision, announced anew: it names the announcement before. Raises NothingRatified,
-    AlreadyAnnounced (by whom and when), MomentPassed.
+    AlreadyAnnounced (by whom and when), DecisionOutdated, MomentPassed.
     """
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
@@ -91,18 +94,26 @@ async def _write(
     by: Viewer, edition: Edition, ratification: Ratification, before: Announcement | None, announced_at: datetime
 ) -> None:
     proposal = await queries.proposal_of(edition.id, ratification.proposal_id)
+    await _check_closed(edition, proposal)
     names = await _names(one.entry for one in proposal.entries)
     salts = {entry: secrets.token_hex(16) for entry in names}
     decided = await _decided(edition, proposal, ratification, names, salts)
+    items = results_of(decided, publishes=edition.publishes, awards=edition.awards, fields=edition.fields)
+    kit = await _kit(edition, proposal, ratification, items)
     content = AnnouncedContent(
         edition=edition.slug,
         announced_at=announced_at,
         ratification=ratification.digest,
         corrects=before.digest if before else None,
-        items=results_of(decided, publishes=edition.publishes, awards=edition.awards, fields=edition.fields),
+        kit=hashlib.sha256(kit).hexdigest(),
+        open_kit=edition.publishes.points,
+        items=items,
     )
     announcement_id, digest = uuid4(), digest_of(content)
     await _insert(by, (announcement_id, edition.id, ratification.id), content, digest)
+    await database.fetch(
+        "INSERT INTO announced_kit (id, announcement, body) VALUES ($1, $2, $3)", uuid4(), announcement_id, kit
+    )
     published = {item.entry for item in content.items}
     await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
     await record(
@@ -114,11 +125,24 @@ async def _write(
             "announced_at": announced_at.isoformat(),
             "ratification": ratification.digest,
             "corrects": content.corrects,
+            "kit": content.kit,
             "digest": digest,
         },
     )
     await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, results_path(edition.slug))
     await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
+
+
+async def _check_closed(edition: Edition, proposal: Proposal) -> None:
+    """The sheets are those that the decision was made from: the closing that it names still holds."""
+    closing = await queries.closing_of(queries.round_of(edition, proposal.round_code).id)
+    if closing is None or closing.digest != proposal.basis.closing:
+        raise DecisionOutdated
+
+
+async def _kit(edition: Edition, proposal: Proposal, decided: Ratification, items: Iterable[Result]) -> bytes:
+    content = await queries.kit_content(edition, proposal, decided, [one.entry_code for one in items])
+    return kit_zip(content, queries.descriptions())
 
 
 async def _insert(by: Viewer, ids: tuple[UUID, UUID, UUID], content: AnnouncedContent, digest: str) -> None:

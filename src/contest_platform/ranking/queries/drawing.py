@@ -39,8 +39,8 @@ async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalC
         policy=edition.award_policy,
         fields=[field.code for field in edition.fields],
         votes=await votes_of(round_.id),
-        units=await _units(edition, entries),
-        authors=await _authors(edition, entries),
+        units=await units_of(edition, entries),
+        authors=await authors_of(edition, entries),
         min_sheets=round_.min_sheets,
     )
     return standing, content
@@ -52,7 +52,7 @@ def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
     return standing_digest, proposal_digest_of(standing_digest, content)
 
 
-async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+async def units_of(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """The units of the entries' authors, one spelling for each; only asked for where an award has a cap."""
     if all(award.max_per_unit is None for award in edition.awards):
         return {}
@@ -68,7 +68,7 @@ async def _units(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[
     return {entry: tuple(units) for entry, units in found.items()}
 
 
-async def _authors(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+async def authors_of(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
     """A key for each author, the same for one name and birth date; asked for where an award has a cap on them."""
     if all(award.max_per_author is None for award in edition.awards):
         return {}

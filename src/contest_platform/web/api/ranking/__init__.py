@@ -8,6 +8,7 @@ from contest_platform.web.api.ranking.deciding import (
     list_proposals,
     propose_awards,
     ratify_awards,
+    read_kit,
     read_results,
     read_standings,
     record_tie_vote,
@@ -25,6 +26,7 @@ handlers = [
     ratify_awards,
     announce_results,
     read_results,
+    read_kit,
     *appeals.handlers,
     *feedback.handlers,
 ]

@@ -9,12 +9,13 @@ from litestar import Request, Response, delete, get, post, put
 from msgspec import UNSET
 
 from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import Award
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ranking import actions, queries
 from contest_platform.ranking.rules.ratification import Departure
-from contest_platform.web.access import viewer
+from contest_platform.web.access import viewer, visitor
 from contest_platform.web.api.parts import Limit, part_of
 from contest_platform.web.api.ranking.documents import (
     AnnouncementDocument,
@@ -38,6 +39,7 @@ from contest_platform.web.api.ranking.documents import (
     results_document,
     standing_row,
 )
+from contest_platform.web.uploads import saved
 
 
 @get("/editions/{slug:str}/rounds/{round_code:str}/standings")
@@ -179,6 +181,17 @@ async def read_results(slug: str) -> ResultsDocument:
     """The announced results; not found before their moment."""
     found = await queries.announcement(slug)
     return results_document(found, await queries.named_results(found))
+
+
+@get("/editions/{slug:str}/results/{position:int}/kit", opt={"open": True}, media_type="application/zip")
+async def read_kit(request: Request, slug: str, position: int) -> Response[bytes]:
+    """The ZIP from which an announcement is computed again; for everybody where it publishes points."""
+    try:
+        asking = visitor(request)
+        kit = await (queries.kit_for(asking, slug, position) if asking else queries.open_kit(slug, position))
+    except EditionNotFound:  # who asks does not run the edition
+        kit = await queries.open_kit(slug, position)
+    return saved(kit.body, filename=kit.filename, media_type="application/zip")
 
 
 def _ids(field: str, written: Sequence[str], by_code: dict[str, UUID]) -> list[UUID]:

@@ -1,6 +1,6 @@
 """The organiser's pages from the standing to the announcement."""
 
-from contest_platform.web.organiser.ranking.announcement import announce_results, announcement_page
+from contest_platform.web.organiser.ranking.announcement import announce_results, announcement_page, kit_file
 from contest_platform.web.organiser.ranking.appeals import (
     appeal_page,
     appeals_page,
@@ -39,6 +39,7 @@ handlers = (
     ratify_awards,
     announcement_page,
     announce_results,
+    kit_file,
     appeals_page,
     appeal_page,
     note_on_appeal,
