@@ -215,6 +215,15 @@ async def test_make_paper_again_changes_nothing() -> None:
     assert await written() == before
 
 
+async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
+    of = await people()
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    await database.fetch("UPDATE account SET disabled_at = now() WHERE id = $1", of.an.id)
+    await actions.make_paper(paper_id=paper_id)
+    found = await queries.paper_by_id(paper_id)
+    assert (found.state, found.failure) == (PaperState.FAILED, "Tài khoản của người lập đã bị khóa.")
+
+
 async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
     of = await people()
     before = await written()

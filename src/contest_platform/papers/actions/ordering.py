@@ -1,11 +1,7 @@
 """Papers that are asked for in one moment and made in the next: whole sets take longer than a page may wait."""
 
 import asyncio
-import io
-import zipfile
 from uuid import UUID, uuid4
-
-import pikepdf
 
 from contest_platform import clock, database, language
 from contest_platform.accounts.queries import viewer_by_id
@@ -15,9 +11,10 @@ from contest_platform.contests.queries import edition_by_id
 from contest_platform.contests.rules import Edition
 from contest_platform.errors import Refusal
 from contest_platform.filestore import StoredFile, store
+from contest_platform.language import _
 from contest_platform.ledger.actions import record
 from contest_platform.outbox.actions import enqueue
-from contest_platform.papers import queries, signing
+from contest_platform.papers import binding, queries, signing
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries import Paper, Said
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, template_name
@@ -60,7 +57,10 @@ async def make_paper(*, paper_id: UUID) -> None:
     """
     paper = await queries.paper_by_id(paper_id)
     by = await viewer_by_id(paper.asked_by_id)
-    if paper.state is not PaperState.WAITING or by is None:
+    if paper.state is not PaperState.WAITING:
+        return
+    if by is None:
+        await _fail(paper, _("Tài khoản của người lập đã bị khóa."))
         return
     edition = await edition_by_id(paper.edition_id)
     try:
@@ -92,44 +92,14 @@ async def _printed(paper: Paper, edition: Edition, said: Said) -> list[bytes]:
         )
         printed.append(made.file)
     if paper.format is PaperFormat.ZIP:
-        return await asyncio.to_thread(_pages, printed)
-    return [await asyncio.to_thread(_joined, printed)] if len(printed) > 1 else printed
-
-
-def _pages(pdfs: list[bytes]) -> list[bytes]:
-    """Every page as a PDF of its own."""
-    pages = []
-    for one in pdfs:
-        with pikepdf.open(io.BytesIO(one)) as whole:
-            for page in whole.pages:
-                single, out = pikepdf.new(), io.BytesIO()
-                single.pages.append(page)
-                single.save(out)
-                pages.append(out.getvalue())
-    return pages
-
-
-def _joined(pdfs: list[bytes]) -> bytes:
-    whole, out = pikepdf.new(), io.BytesIO()
-    for one in pdfs:
-        with pikepdf.open(io.BytesIO(one)) as part:
-            whole.pages.extend(part.pages)
-    whole.save(out)
-    return out.getvalue()
+        return await asyncio.to_thread(binding.pages, printed)
+    return [await asyncio.to_thread(binding.joined, printed)] if len(printed) > 1 else printed
 
 
 async def _bound(paper: Paper, said: Said, files: list[bytes]) -> bytes:
     if paper.format is not PaperFormat.ZIP:
         return files[0]
-    return await asyncio.to_thread(_zipped, said.names(), files)
-
-
-def _zipped(names: list[str], files: list[bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
-        for name, content in zip(names, files, strict=True):
-            package.writestr(zipfile.ZipInfo(name), content)
-    return out.getvalue()
+    return await asyncio.to_thread(binding.zipped, said.names(), files)
 
 
 async def _keep(paper: Paper, edition: Edition, content: bytes, *, draft: bool, signed: bool) -> None:

@@ -1,6 +1,5 @@
-"""Tables as files: XLSX with texts written as texts, CSV with what looks like a formula made harmless."""
+"""The same as XLSX: rows are written one after another, none is kept."""
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,48 +11,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from contest_platform import settings
-from contest_platform.papers.rules.tables import Cell, Table, TableFormat, cut, guarded
+from contest_platform.papers.rules.tables import Cell, Table, cut
 
 Word = Callable[[StrEnum], str]
-_BOM = "\ufeff"  # Excel takes a file without it for the encoding of the machine
 _WIDEST = 60
 _MOST_DIGITS = 15  # a number of XLSX is a double: longer ones are written as text
 
 
-def written(table: Table, form: TableFormat, *, title: str, word: Word) -> bytes:
-    """The file. `word` gives the word of a StrEnum in the reader's language; `title` is the sheet's name."""
-    return _xlsx(table, title, word) if form is TableFormat.XLSX else _csv(table, word)
-
-
-def _csv(table: Table, word: Word) -> bytes:
-    """RFC 4180 with UTF-8 and a byte order mark; numbers with a point, dates and times as ISO 8601."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([guarded(heading) for heading in table.headings])
-    for row in table.rows:
-        writer.writerow([_text(cell, word) for cell in row])
-    return (_BOM + out.getvalue()).encode()
-
-
-def _text(cell: Cell, word: Word) -> str:
-    match cell:
-        case None:
-            return ""
-        case StrEnum():
-            return guarded(word(cell))
-        case Decimal():
-            return f"{cell:f}"
-        case int():
-            return str(cell)
-        case datetime():
-            return _local(cell).isoformat(sep=" ", timespec="seconds")
-        case date():
-            return cell.isoformat()
-        case str():
-            return guarded(cell)
-
-
-def _xlsx(table: Table, title: str, word: Word) -> bytes:
+def workbook(table: Table, title: str, word: Word) -> bytes:
+    """One sheet with a frozen first row. Never `write`, which turns a text that begins with `=` into a formula."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -88,7 +54,6 @@ class _Formats:
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], cell: Cell, formats: _Formats, word: Word) -> None:
-    """Never `write`, which turns a text that begins with `=` into a formula."""
     match cell:
         case None:
             return
