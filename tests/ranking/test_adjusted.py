@@ -86,6 +86,19 @@ def test_the_variances_are_where_the_criterion_is_lowest(seed):
         assert Solution(design, other).criterion >= at.criterion - 1e-9
 
 
+def test_on_a_full_table_the_variances_are_those_of_the_mean_squares():
+    """So many judges that the pairs of an entry's sheets are held in several pieces."""
+    scores = scores_of(random_cells(3, entries=60, judges=400, sheets=400))
+    found, table = fit(scores), scores.table
+    entries, judges = table.mean(axis=1), table.mean(axis=0)
+    rest = table - entries[:, None] - judges + table.mean()
+    residual = (rest**2).sum() / (59 * 399)
+    assert len(found.solution.design.pairs) > 1
+    assert found.variances.residual == near(residual)
+    assert found.variances.entry == near(entries.var(ddof=1) - residual / 400)
+    assert found.variances.judge == near(judges.var(ddof=1) - residual / 60)
+
+
 @given(st.integers(1, 300), st.integers(0, 5))
 @settings(max_examples=25, deadline=None)
 def test_the_inverse_by_blocks_is_the_inverse(size, seed):
