@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -145,5 +146,6 @@ async def _speak(page: Page, language: str) -> None:
     """Show the same page in the other language, without leaving what a form's answer shows."""
     if await page.get_attribute("html", "lang") == language:
         return
-    await page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+    site = urljoin(page.url, "/")  # else the cookie would hold for this folder of addresses only
+    await page.context.add_cookies([{"name": "language", "value": language, "url": site}])
     await page.reload()
