@@ -200,6 +200,7 @@ def test_rank_sums_leave_out_who_lacks_a_rank():
     ]  # fmt: skip
     with language.speaking("en"):
         assert "their rank sum is short" in language.sentence(table.notes[0])
+        assert "not all ranked by the same judges" in language.sentence(table.notes[1])
 
 
 def test_rank_sums_of_two_panels_are_each_their_own():

@@ -20,6 +20,7 @@ from contest_platform.ranking.rules.score_table.table import ScoreTable
 from contest_platform.ranking.rules.ties import OrderKey, Place, order_key, places
 
 RANKS_MISSING = N_("Có bài không được mọi giám khảo cùng nhóm xếp hạng: tổng thứ hạng thiếu, không xếp hạng bài đó.")
+OTHER_JUDGES = N_("Các bài không do cùng những giám khảo xếp hạng: tổng thứ hạng chỉ so sánh được một cách gần đúng.")
 OTHER_PANELS = N_("Có nhiều nhóm giám khảo: tổng thứ hạng chỉ so sánh được trong một nhóm.")
 
 _WIDE = Context(prec=100)
@@ -108,6 +109,8 @@ def _rank_sums(table: ScoreTable, components: Components, decimals: int) -> Offi
     notes = []
     if not all(one.complete for one in found.values()):
         notes.append(Note(RANKS_MISSING))
+    if any(len(own) < len({e for e, _, _ in own}) * len({j for _, j, _ in own}) for own in sheets.values()):
+        notes.append(Note(OTHER_JUDGES))
     if components.count > 1:
         notes.append(Note(OTHER_PANELS))
     return Official(points, [False] * len(points), placed, tuple(notes), least_first=True)
