@@ -282,6 +282,19 @@ async def test_a_round_is_opened_again_corrected_and_proposed_anew():
     assert (reopening.reason, reopening.by) == ("Chấm nhầm bài A02", made.an.full_name)
 
 
+async def test_a_round_that_was_closed_anew_without_a_change_is_proposed_anew_all_the_same():
+    """The proposal names the closing that it was drawn from, and that one holds no more."""
+    made = await closed()
+    first = await propose_awards(made.an, slug=SLUG)
+    await reopen_round(made.an, slug=SLUG, round_code="final", reason="Xem lại phiếu")
+    await close_round(made.an, slug=SLUG, round_code="final")
+    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    assert (tried.content == first.content, first.is_left_behind(tried)) == (True, True)
+    await refused(made, ProposalOutdated, ratify(made))
+    await propose_awards(made.an, slug=SLUG)
+    assert await ratify(made)
+
+
 async def correct(made, code, typed):
     """The first judge's sheet of the entry, reopened, changed and signed again."""
     row = await database.fetch_one(

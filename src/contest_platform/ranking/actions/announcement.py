@@ -111,10 +111,8 @@ async def _write(
     )
     announcement_id, digest = uuid4(), digest_of(content)
     await _insert(by, (announcement_id, edition.id, ratification.id), content, digest)
-    await database.fetch(
-        "INSERT INTO announced_kit (id, announcement, body) VALUES ($1, $2, $3)", uuid4(), announcement_id, kit
-    )
-    published = {item.entry for item in content.items}
+    await _keep_kit(announcement_id, kit)
+    published = {item.entry for item in items}
     await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
     await record(
         actor=by.id,
@@ -143,6 +141,12 @@ async def _check_closed(edition: Edition, proposal: Proposal) -> None:
 async def _kit(edition: Edition, proposal: Proposal, decided: Ratification, items: Iterable[Result]) -> bytes:
     content = await queries.kit_content(edition, proposal, decided, [one.entry_code for one in items])
     return kit_zip(content, queries.descriptions())
+
+
+async def _keep_kit(announcement_id: UUID, kit: bytes) -> None:
+    await database.fetch(
+        "INSERT INTO announced_kit (id, announcement, body) VALUES ($1, $2, $3)", uuid4(), announcement_id, kit
+    )
 
 
 async def _insert(by: Viewer, ids: tuple[UUID, UUID, UUID], content: AnnouncedContent, digest: str) -> None:

@@ -61,13 +61,9 @@ async def ratify_awards(
         if before is not None and digest_of(decision_content(replaces=before.replaces, **given)) == before.digest:
             return before
         _check_replaces(before, replaces)
-        await _check(by, edition, proposal)
+        await _check_proposal(by, edition, proposal)
         check_majority(present, in_favour, edition.ratification)
-        check_departures(
-            changes,
-            proposed={one.entry: one.award for one in proposal.entries},
-            awards={award.code for award in edition.awards},
-        )
+        _check_departures(edition, proposal, changes)
         content = decision_content(replaces=before.digest if before else None, **given)
         await _write(by, proposal, content, decision, changes)
         found = await queries.latest_ratification(edition.id)
@@ -84,15 +80,19 @@ def _check_replaces(before: Ratification | None, replaces: UUID | None) -> None:
         raise RatificationNotFound
 
 
-async def _check(by: Viewer, edition: Edition, proposal: Proposal) -> None:
+def _check_departures(edition: Edition, proposal: Proposal, changes: Sequence[Departure]) -> None:
+    proposed = {one.entry: one.award for one in proposal.entries}
+    check_departures(changes, proposed=proposed, awards={award.code for award in edition.awards})
+
+
+async def _check_proposal(by: Viewer, edition: Edition, proposal: Proposal) -> None:
     if unresolved := proposal.content.unresolved:
         owed = tuple(entry for one in unresolved for entry in one.entries)
         raise VoteOwed(codes=proposal.codes_of(owed), extra={"unresolved": msgspec.to_builtins(unresolved)})
     round_ = queries.round_of(edition, proposal.round_code)
     if await queries.closing_of(round_.id) is None:
         raise RoundOpen
-    now = await queries.tried_proposal(by, edition, round_)
-    if now.entries != proposal.entries:
+    if proposal.is_left_behind(await queries.tried_proposal(by, edition, round_)):
         raise ProposalOutdated
     await check_nothing_scheduled(edition.id)
 

@@ -54,6 +54,10 @@ class Proposal:
     def entries(self) -> tuple[ProposedEntry, ...]:
         return self.content.entries
 
+    def is_left_behind(self, now: "Proposal") -> bool:
+        """Whether what would be proposed now is another thing, or was drawn from another closing of the round."""
+        return now.content != self.content or now.basis.closing != self.basis.closing
+
     def codes_of(self, entries: tuple[Any, ...]) -> str:
         """The codes of some of its entries, for a sentence."""
         return ", ".join(one.code for one in self.entries if one.entry in entries)

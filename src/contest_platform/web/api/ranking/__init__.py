@@ -4,7 +4,6 @@ from contest_platform.web.api.ranking import appeals, feedback
 from contest_platform.web.api.ranking.deciding import (
     announce_results,
     close_round,
-    compare_proposals,
     list_proposals,
     propose_awards,
     ratify_awards,
@@ -14,6 +13,7 @@ from contest_platform.web.api.ranking.deciding import (
     record_tie_vote,
     reopen_round,
 )
+from contest_platform.web.api.ranking.trying import compare_proposals
 
 handlers = [
     read_standings,

@@ -1,16 +1,11 @@
 """From the standing to the results, for programs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
-import msgspec
 from litestar import Request, Response, delete, get, post, put
-from msgspec import UNSET
 
-from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import EditionNotFound
-from contest_platform.contests.rules import Award
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ranking import actions, queries
@@ -20,7 +15,6 @@ from contest_platform.web.api.parts import Limit, part_of
 from contest_platform.web.api.ranking.documents import (
     AnnouncementDocument,
     ClosingDocument,
-    ComparisonDocument,
     NewAnnouncement,
     NewProposal,
     NewRatification,
@@ -32,13 +26,12 @@ from contest_platform.web.api.ranking.documents import (
     ResultsDocument,
     StandingDocument,
     TieVoteDocument,
-    TriedAward,
-    comparison_document,
     proposal_document,
     ratification_document,
     results_document,
     standing_row,
 )
+from contest_platform.web.api.ranking.trying import tried_scheme
 from contest_platform.web.uploads import saved
 
 
@@ -104,39 +97,12 @@ async def propose_awards(request: Request, slug: str, data: NewProposal | None =
     asked = data or NewProposal()
     by = viewer(request)
     if asked.awards:
-        return await _tried(by, slug, asked)
+        return await tried_scheme(by, slug, asked)
     found = await actions.propose_awards(
         by, slug=slug, round_code=asked.round, dry_run=asked.dry_run, seen=asked.digest
     )
     edition, _ = await queries.proposals_for(by, slug)
     return Response(proposal_document(found, edition.awards), status_code=200 if asked.dry_run else 201)
-
-
-async def _tried(by: Viewer, slug: str, asked: NewProposal) -> Response[ProposalDocument]:
-    """The allocation with other quotas, floors and money: never written."""
-    edition, _ = await queries.proposals_for(by, slug)
-    given = {one.code: one for one in asked.awards}
-    if not asked.dry_run:
-        raise Invalid(problems=(Problem("awards", N_("Chỉ thử cơ cấu khác được với dry_run.")),))
-    if unknown := sorted(given.keys() - {one.code for one in edition.awards}):
-        raise Invalid(problems=(Problem("awards", N_("Không có giải mang mã “%(code)s”."), {"code": unknown[0]}),))
-    awards = [_otherwise(award, given[award.code]) if award.code in given else award for award in edition.awards]
-    found = await queries.tried_with(by, edition, queries.round_of(edition, asked.round), awards)
-    return Response(proposal_document(found, awards), status_code=200)
-
-
-def _otherwise(award: Award, tried: TriedAward) -> Award:
-    return replace(
-        award, **{name: value for name, value in msgspec.structs.asdict(tried).items() if value is not UNSET}
-    )
-
-
-@get("/editions/{slug:str}/award-proposals/comparison")
-async def compare_proposals(request: Request, slug: str, before: UUID, after: UUID) -> ComparisonDocument:
-    """Two proposals side by side: which entries differ, and the money."""
-    edition, _ = await queries.proposals_for(viewer(request), slug)
-    first, second = await queries.proposal_of(edition.id, before), await queries.proposal_of(edition.id, after)
-    return comparison_document(first, second)
 
 
 @get("/editions/{slug:str}/award-proposals")

@@ -10,7 +10,6 @@ import msgspec
 from contest_platform.contests.rules import Award, Decision
 from contest_platform.judging.rules import plain
 from contest_platform.ranking.queries import Announcement, NamedResult, Proposal, Ratification
-from contest_platform.ranking.rules.comparison import Side, compare
 from contest_platform.ranking.rules.reasons import reason_text
 from contest_platform.ranking.rules.standings import Row
 
@@ -140,34 +139,6 @@ class ProposalList(msgspec.Struct):
     next: str | None
 
 
-class ProposalSide(msgspec.Struct):
-    """An entry in one of two proposals; `place` is that in its field."""
-
-    award: str | None
-    place: int | None
-    points: str | None
-
-
-class ProposalDifference(msgspec.Struct):
-    """Null on the side on which the entry is not in the proposal."""
-
-    entry: UUID
-    code: str
-    field: str
-    before: ProposalSide | None
-    after: ProposalSide | None
-
-
-class ComparisonDocument(msgspec.Struct):
-    """Of the proposal before and of the one after: how many awards, how much money, and each entry that differs."""
-
-    before: UUID | None
-    after: UUID | None
-    awarded: tuple[int, int]
-    money_vnd: tuple[int, int]
-    changes: list[ProposalDifference]
-
-
 class ChangeDocument(msgspec.Struct, forbid_unknown_fields=True):
     """`entry` by id or code; `award` null takes the prize away."""
 
@@ -286,24 +257,6 @@ def proposal_document(found: Proposal, awards: Sequence[Award]) -> ProposalDocum
         ],
         money_vnd=content.money_vnd,
     )
-
-
-def comparison_document(before: Proposal, after: Proposal) -> ComparisonDocument:
-    found = compare(before.content, after.content)
-    return ComparisonDocument(
-        before=before.id,
-        after=after.id,
-        awarded=found.awarded,
-        money_vnd=found.money_vnd,
-        changes=[
-            ProposalDifference(one.entry, one.code, one.field, _side(one.before), _side(one.after))
-            for one in found.changes
-        ],
-    )
-
-
-def _side(side: Side | None) -> ProposalSide | None:
-    return ProposalSide(side.award, side.place, points_text(side.points)) if side else None
 
 
 def ratification_document(decided: Ratification, proposal: Proposal) -> RatificationDocument:

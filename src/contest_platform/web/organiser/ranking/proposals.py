@@ -51,7 +51,7 @@ async def _proposals(
         "closing": closing,
         "proposal": proposals[0] if proposals else None,
         "earlier": proposals[1:],
-        "outdated": tried.content != shown.content,
+        "outdated": shown.is_left_behind(tried),
         "allocation": await allocation_page(edition, shown, after),
         "owed": _owed(edition, shown),
         "form": form,

@@ -72,7 +72,7 @@ async def recomputation_page(request: Request, slug: str) -> Response[str]:
         "closing": await queries.closing_of(one.id),
         "proposal": proposals[0],
         "now": now,
-        "outdated": now.content != proposals[0].content,
+        "outdated": proposals[0].is_left_behind(now),
         **await _compared(edition, proposals[0], now),
     }
     return page(request, "organiser/ranking/recomputation.html", **names)
