@@ -65,9 +65,7 @@ def vote_part(votes: Mapping[EntryKey, int], part: Part) -> dict[EntryKey, Decim
     return {entry: _share(Decimal(count), Decimal(highest or 1), part) for entry, count in votes.items()}
 
 
-def composite(
-    entry: EntryKey, parts: Sequence[Part], values: Mapping[str, Mapping[EntryKey, Decimal]]
-) -> Composite:
+def composite(entry: EntryKey, parts: Sequence[Part], values: Mapping[str, Mapping[EntryKey, Decimal]]) -> Composite:
     """The parts of one entry, each rounded half up to its decimals, and their exact sum.
 
     `values`: by part, the unrounded points of every entry that has them. A missing part is missing, never 0: then the
