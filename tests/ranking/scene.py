@@ -23,6 +23,7 @@ from contest_platform.contests.rules import (
     NominationTarget,
     RoundDocument,
 )
+from contest_platform.judging.rules import sheet_digest
 from tests import factories
 from tests.cast import AN, LAN
 
@@ -145,10 +146,11 @@ async def sheet(
         assignment_id, one.id, entry_id, judge_id, "signed" if signed else "in_progress", an.id, OPENS,
     )  # fmt: skip
     total = sum((k.weight * p for k, p in zip(one.rubric, points, strict=True)), Decimal(0))
+    digest = sheet_digest(assignment_id, 1, {k.code: p for k, p in zip(one.rubric, points, strict=True)}, "")
     await database.fetch(
         """INSERT INTO sheet (id, assignment, version, comment, total, complete, saved_at, signed_at, digest)
            VALUES ($1, $2, 1, '', $3, true, $4, $5, $6)""",
-        sheet_id, assignment_id, total, DEADLINE, DEADLINE if signed else None, sheet_id.hex * 2 if signed else None,
+        sheet_id, assignment_id, total, DEADLINE, DEADLINE if signed else None, digest if signed else None,
     )  # fmt: skip
     await database.fetch(
         """INSERT INTO sheet_point (id, sheet, criterion, points)

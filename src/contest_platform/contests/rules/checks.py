@@ -192,7 +192,7 @@ def _awards(document: EditionDocument) -> Iterator[Problem]:
             yield Problem(f"{path}.medal", N_("Huy chương là gold, silver hoặc bronze."))
         if award.min_points is not None and not _amount(award.min_points):
             yield Problem(f"{path}.min_points", N_("Điểm phải là số không âm."))
-        for name in ("per_field", "total", "max_per_unit"):
+        for name in ("per_field", "total", "max_per_unit", "max_per_author"):
             value = getattr(award, name)
             if value is not None and value < 0:
                 yield Problem(f"{path}.{name}", N_("Số lượng không được âm."))
@@ -205,6 +205,8 @@ def _decisions(document: EditionDocument) -> Iterator[Problem]:
         yield Problem("ratification.majority", N_("Tỷ lệ thông qua viết dạng phân số, ví dụ 2/3."))
     if document.ratification.members < 1:
         yield Problem("ratification.members", N_("Số thành viên Ban Tổ chức phải từ 1 trở lên."))
+    if document.appeal_days is not None and not 1 <= document.appeal_days <= 365:
+        yield Problem("appeal_days", N_("Thời hạn khiếu nại từ 1 đến 365 ngày."))
     for place, target in enumerate(document.nominates_to):
         if not _CODE.fullmatch(target.edition) or target.quota < 1:
             yield Problem(f"nominates_to.{place}", N_("Nơi đề cử cần có mã và chỉ tiêu từ 1 trở lên."))

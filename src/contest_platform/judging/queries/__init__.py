@@ -51,6 +51,7 @@ from contest_platform.judging.queries.signed import (
     ChangedSheet,
     EntrySheets,
     changed_since_signed,
+    signed_digests,
     signed_points,
     signed_sheets,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "round_entries",
     "sheet_of",
     "sheet_to_write",
+    "signed_digests",
     "signed_points",
     "signed_sheets",
 ]

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest_platform import database
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
+from contest_platform.judging.rules import sheet_digest
 
 # What judges see of a submission: everything but the people, and of the files those of a kind that judges see or
 # beside which a secretary has put a copy.
@@ -113,3 +115,24 @@ async def changed_since_signed(entry_id: UUID) -> tuple[ChangedSheet, ...]:
     """The signed sheets of an entry whose dossier has changed since, in the order of their ids."""
     rows = await database.fetch(f"{_STALE_OF_ENTRY} ORDER BY s.assignment", entry_id)
     return tuple(ChangedSheet(row["assignment"], row["round"]) for row in rows)
+
+
+async def signed_digests(round_id: UUID) -> tuple[tuple[UUID, str, str], ...]:
+    """Of every signed sheet of a round: its id, the digest that was signed, and that of what the sheet says now."""
+    rows = await database.fetch(
+        """SELECT s.id, s.assignment, s.version, s.comment, s.digest,
+                  (SELECT json_object_agg(c.code, p.points::text)::text
+                   FROM sheet_point p JOIN criterion c ON c.id = p.criterion WHERE p.sheet = s.id) AS points
+           FROM sheet s JOIN assignment a ON a.id = s.assignment
+           WHERE a.round = $1 AND a.status = 'signed' ORDER BY s.id""",
+        round_id,
+    )
+    return tuple(
+        (row["id"], row["digest"], sheet_digest(row["assignment"], row["version"], _points(row), row["comment"]))
+        for row in rows
+    )
+
+
+def _points(row: Any) -> dict[str, Decimal]:
+    points: dict[str, str] = msgspec.json.decode(row["points"] or "{}")
+    return {code: Decimal(value) for code, value in points.items()}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,20 +18,38 @@ from contest_platform.judging.queries import RoundNotFound
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
 from contest_platform.ranking.rules.official import figure, mean_of_sum
-from contest_platform.ranking.rules.standings import Line, Row, ladder_criteria, ladder_of, standing
+from contest_platform.ranking.rules.standings import Basis, Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
 PAGE = 500
+_CLOSING = """
+SELECT c.id, c.round, c.position, c.lines::text AS lines, c.inputs_digest, c.digest, c.replaces, c.at, a.full_name
+FROM closing c JOIN account a ON a.id = c.by
+"""
 _decode_lines = msgspec.json.Decoder(tuple[Line, ...]).decode
 
 
 @dataclass(frozen=True)
 class Closing:
-    """A closed round: its standing is final but for tie votes."""
+    """A closed round: its standing is final but for tie votes. `replaces` is the digest of a closing before it."""
 
+    id: UUID
     round_id: UUID
+    position: int
     lines: tuple[Line, ...]
+    inputs_digest: str
     digest: str
+    replaces: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class RoundReopening:
+    """That a closing holds no more, and why."""
+
+    closed_at: datetime
+    reason: str
     at: datetime
     by: str
 
@@ -41,6 +60,7 @@ class Standing:
     round: Round
     rows: tuple[Row, ...]
     closing: Closing | None
+    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -82,9 +102,15 @@ async def standing_page(
 
 async def standing_of(edition: Edition, round_: Round) -> Standing:
     closing = await closing_of(round_.id)
-    lines = await _still_there(edition, closing.lines) if closing else await lines_of(edition, round_)
-    rows = standing(lines, votes=await votes_of(round_.id), tie_break=edition.tie_break)
-    return Standing(edition, round_, rows, closing)
+    if closing is None:
+        lines, gone = await lines_of(edition, round_), frozenset[UUID]()
+    else:
+        gone = await _gone(edition, closing.lines)
+        lines = tuple(one for one in closing.lines if one.entry not in gone)
+    votes = await votes_of(round_.id)
+    rows = standing(lines, votes=votes, tie_break=edition.tie_break)
+    basis = Basis(closing.digest if closing else None, len(votes), tuple(sorted(gone)))
+    return Standing(edition, round_, rows, closing, basis)
 
 
 def round_of(edition: Edition, code: str | None) -> Round:
@@ -162,12 +188,44 @@ async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
 
 
 async def closing_of(round_id: UUID) -> Closing | None:
+    """The closing that holds; None while the round is open."""
     row = await database.fetch_one(
-        """SELECT c.lines::text AS lines, c.digest, c.at, a.full_name FROM closing c JOIN account a ON a.id = c.by
-           WHERE c.round = $1""",
+        f"""{_CLOSING} WHERE c.round = $1 AND NOT EXISTS (SELECT 1 FROM round_reopening o WHERE o.closing = c.id)
+            ORDER BY c.position DESC LIMIT 1""",
         round_id,
     )
-    return Closing(round_id, _decode_lines(row["lines"]), row["digest"], row["at"], row["full_name"]) if row else None
+    return _closing(row) if row else None
+
+
+async def closings_of(round_id: UUID) -> tuple[Closing, ...]:
+    """Every closing, the oldest first, also those after which the round was opened again."""
+    rows = await database.fetch(f"{_CLOSING} WHERE c.round = $1 ORDER BY c.position", round_id)
+    return tuple(_closing(row) for row in rows)
+
+
+async def reopenings_of(round_id: UUID) -> tuple[RoundReopening, ...]:
+    """When and why the round was opened again, the latest first."""
+    rows = await database.fetch(
+        """SELECT c.at AS closed_at, o.reason, o.at, a.full_name
+           FROM round_reopening o JOIN closing c ON c.id = o.closing JOIN account a ON a.id = o.by
+           WHERE c.round = $1 ORDER BY c.position DESC""",
+        round_id,
+    )
+    return tuple(RoundReopening(row["closed_at"], row["reason"], row["at"], row["full_name"]) for row in rows)
+
+
+def _closing(row: Any) -> Closing:
+    return Closing(
+        id=row["id"],
+        round_id=row["round"],
+        position=row["position"],
+        lines=_decode_lines(row["lines"]),
+        inputs_digest=row["inputs_digest"],
+        digest=row["digest"],
+        replaces=row["replaces"],
+        at=row["at"],
+        by=row["full_name"],
+    )
 
 
 async def titles(entries: Iterable[UUID]) -> dict[UUID, str]:
@@ -185,13 +243,12 @@ async def sheet_digests(round_id: UUID) -> list[str]:
     return [row["digest"] for row in rows]
 
 
-async def _still_there(edition: Edition, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Without the entries that were withdrawn since: their sheets stay, outside the result."""
+async def _gone(edition: Edition, lines: tuple[Line, ...]) -> frozenset[UUID]:
+    """The entries that were withdrawn since: their sheets stay, outside the result."""
     rows = await database.fetch(
         "SELECT id FROM entry WHERE edition = $1 AND status <> 'accepted' AND code IS NOT NULL", edition.id
     )
-    gone = {row["id"] for row in rows}
-    return tuple(one for one in lines if one.entry not in gone)
+    return frozenset(row["id"] for row in rows).intersection(one.entry for one in lines)
 
 
 async def _unchecked(edition_id: UUID) -> int:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from contest_platform.errors import Conflict
+from contest_platform.errors import Conflict, Invalid
 from contest_platform.language import N_, _
 
 
@@ -48,6 +48,23 @@ class RoundNotReady(Conflict):
 
 class RoundOpen(Conflict):
     message = N_("Vòng chấm chưa khóa nên chưa lập được đề nghị giải.")
+
+
+class RoundStillOpen(Conflict):
+    message = N_("Vòng chấm đang mở.")
+
+
+class ReopeningReasonMissing(Invalid):
+    message = N_("Xin ghi lý do mở lại vòng chấm, tối đa 2000 ký tự.")
+
+
+def check_reopening_reason(reason: str) -> None:
+    """Raise ReopeningReasonMissing unless there is one, of at most 2000 characters.
+
+    **Source:** docs/decisions/0012.
+    """
+    if not 1 <= len(reason) <= 2000:
+        raise ReopeningReasonMissing(field="reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ class Row(msgspec.Struct, frozen=True, gc=False):
         return self.line.placed and not self.line.unsigned
 
 
+class Basis(msgspec.Struct, frozen=True):
+    """What a standing is counted from: the digest of the closing (None while the round is open), how many of the
+    recorded votes, and the entries that were withdrawn since.
+    """
+
+    closing: str | None
+    votes: int
+    gone: tuple[UUID, ...]
+
+
 def ladder_criteria(tie_break: Sequence[str], rubric: Sequence[Criterion]) -> tuple[Criterion, ...]:
     """The criteria of this round that the computed steps ask for."""
     steps = steps_before_vote(tie_break)
@@ -128,8 +138,17 @@ def check_tied(entries: Sequence[UUID], lines: Sequence[Line]) -> None:
         raise EntriesNotTied(field="entries")
     if not named <= keys.keys():
         raise EntriesNotTied(field="entries")
+    group = tied_with(entries, lines)
+    if named != set(group):
+        codes = {one.entry: one.code for one in lines}
+        raise NotTied(field="entries", codes=", ".join(codes[entry] for entry in group))
+
+
+def tied_with(entries: Sequence[EntryKey], lines: Sequence[Line]) -> tuple[UUID, ...]:
+    """All that are tied with these tied entries, in the order of the lines: inside their field, or overall when they
+    are of several.
+    """
+    keys, named = keys_of(lines), set(entries)
     tied = [one for one in lines if keys.get(one.entry) == keys[entries[0]]]
     fields = {one.field for one in tied if one.entry in named}
-    group = [one for one in tied if len(fields) > 1 or one.field in fields]
-    if named != {one.entry for one in group}:
-        raise NotTied(field="entries", codes=", ".join(one.code for one in group))
+    return tuple(one.entry for one in tied if len(fields) > 1 or one.field in fields)

@@ -15,6 +15,7 @@ from contest_platform.ranking.queries import Announcement, NamedResult
 from contest_platform.ranking.rules.announcement import results_path
 from contest_platform.web.pages import build, page
 from contest_platform.web.pages.rendering import stored
+from contest_platform.web.uploads import saved
 
 TEMPLATE = "public/results.html"
 HTML = "text/html; charset=utf-8"
@@ -51,6 +52,13 @@ async def earlier_results_page(request: Request, slug: str, position: int) -> Re
     found = await queries.announcement_at(slug, position)
     latest = await queries.announcement(slug)
     return page(request, TEMPLATE, **await _names(found, latest=latest.position == found.position))
+
+
+@get("/editions/{slug:str}/results/{position:int}/kit", include_in_schema=False)
+async def kit_file(slug: str, position: int) -> Response[bytes]:
+    """The ZIP from which anybody computes an announcement again, where it publishes points."""
+    kit = await queries.open_kit(slug, position)
+    return saved(kit.body, filename=kit.filename, media_type="application/zip")
 
 
 async def store_results(edition_id: UUID) -> None:
@@ -105,4 +113,4 @@ def _fields(edition: Edition, results: Sequence[NamedResult], award: str | None)
     return tuple(one for one in fields if one.results)
 
 
-handlers = (results_page, earlier_results_page)
+handlers = (results_page, earlier_results_page, kit_file)
