@@ -22,7 +22,7 @@ from contest_platform.papers.queries.previews import one_certificate, preview
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
-from tests.refusals import everything
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -211,9 +211,9 @@ async def test_make_paper_again_changes_nothing() -> None:
     of = await people()
     await made(of, PaperKind.DECISION)
     (found,) = (await queries.papers_for(of.an, SLUG))[1]
-    before = await everything()
+    before = await written()
     await actions.make_paper(paper_id=found.id)
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
@@ -227,11 +227,11 @@ async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
 
 async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(Invalid) as refused:
         await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
     assert refused.value.problems[0].field == "format"
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_an_edition_without_entries_prints_all_the_same() -> None:

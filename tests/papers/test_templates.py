@@ -13,9 +13,11 @@ import docx
 import pytest
 
 from contest_platform import clock, database, language, resources, settings
-from contest_platform.accounts.rules import Role
+from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.contests.queries import EditionNotFound
-from contest_platform.entries.actions import ReceivedFile, receive_file
+from contest_platform.entries.actions import receive_file
+from contest_platform.entries.rules import UploadLimit
+from contest_platform.filestore import store
 from contest_platform.language import sentence
 from contest_platform.ledger.queries import history
 from contest_platform.papers import actions, press, queries
@@ -31,24 +33,23 @@ from contest_platform.papers.rules.templates import (
 )
 from tests import factories
 from tests.cast import GIANG, MINH, SEN
+from tests.dossiers import chunks
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
-from tests.refusals import everything
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 FOLDER = resources.folder("templates") / "documents"
 
 
-async def received(content: bytes) -> ReceivedFile:
-    async def chunks():
-        yield content
-
-    return await receive_file(chunks(), limit_bytes=5_000_000)
-
-
 async def put(of: People, name: str, content: bytes):
-    return await actions.put_template(of.an, slug=SLUG, name=name, received=await received(content))
+    return await put_by(of.an, name, content)
+
+
+async def put_by(by: Viewer, name: str, content: bytes):
+    async with receive_file(chunks(content), limit=UploadLimit(5_000_000)) as received:
+        return await actions.put_template(by, slug=SLUG, name=name, received=received)
 
 
 def document(*paragraphs: str) -> bytes:
@@ -105,11 +106,11 @@ async def test_a_picture_may_stand_beside_the_templates() -> None:
 )
 async def test_a_fault_is_said_with_its_line_and_nothing_is_taken(source: str, said: str) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateFault) as refused:
         await put(of, "decision.typ", source.encode())
     assert sentence(refused.value) == f"Mẫu có lỗi: {said}."
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_a_fault_is_said_in_the_readers_language() -> None:
@@ -133,21 +134,21 @@ async def test_a_fault_is_said_in_the_readers_language() -> None:
 )
 async def test_a_fault_in_a_docx_is_said_too(paragraph: str, said: str) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateFault) as refused:
         await put(of, "decision.docx", document("Quyết định", paragraph))
     assert said in sentence(refused.value)
-    assert await everything() == before
+    assert await written() == before
 
 
 @pytest.mark.parametrize("content", [b"not a zip", b"PK\x03\x04 broken"])
 async def test_what_is_no_docx_is_refused(content: bytes) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateFault) as refused:
         await put(of, "decision.docx", content)
     assert sentence(refused.value) == "Mẫu có lỗi: tệp không phải là tệp DOCX."
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_a_docx_that_is_a_zip_of_something_else_is_refused() -> None:
@@ -168,10 +169,10 @@ async def test_a_template_that_asks_for_too_much_ends_its_own_process_only(
 ) -> None:
     monkeypatch.setattr(press, "_SECONDS", 20)
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateTooHeavy):
         await put(of, "decision.typ", source.encode())
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_a_docx_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,40 +219,42 @@ async def test_an_unknown_font_is_a_warning() -> None:
 @pytest.mark.parametrize("name", ["khac.typ", "../decision.typ", "Decision.typ", "a b.png", ".png", "a.exe", ""])
 async def test_a_name_that_is_no_template_is_refused(name: str) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateNameUnknown):
         await put(of, name, b"Xin")
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_remove_template_of_a_default_is_refused() -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     with pytest.raises(TemplateNotFound):
         await actions.remove_template(of.an, slug=SLUG, name="decision.typ")
-    assert await everything() == before
+    assert await written() == before
 
 
 @pytest.mark.parametrize(("person", "role"), [(GIANG, Role.AUDITOR), (SEN, Role.SECRETARY), (MINH, Role.ENTRANT)])
 async def test_only_an_organiser_changes_templates(person, role: Role) -> None:
     of = await people()
     other = await factories.account(person, role)
-    before = await everything()
+    before = await written()
     with pytest.raises(EditionNotFound):
-        await actions.put_template(other, slug=SLUG, name="decision.typ", received=await received(b"Xin"))
+        await put_by(other, "decision.typ", b"Xin")
     with pytest.raises(EditionNotFound):
         await actions.remove_template(other, slug=SLUG, name="decision.typ")
-    assert await everything() == before
+    assert await written() == before
     assert of.an.id != other.id
 
 
 async def test_a_paper_whose_template_broke_since_fails_with_the_line() -> None:
     of = await people()
-    stored = await received(b"#chua-co")
+    async with store().writer() as writer:
+        await writer.write(b"#chua-co")
+        stored = await writer.finish()
     await database.fetch(
         """INSERT INTO paper_template (id, contest, name, sha256, size_bytes, put_by, put_at)
            VALUES ($1, $2, 'summary.typ', $3, 8, $4, $5)""",
-        uuid4(), of.scene.edition.contest.id, stored.stored.sha256, of.an.id, clock.now(),
+        uuid4(), of.scene.edition.contest.id, stored.sha256, of.an.id, clock.now(),
     )  # fmt: skip
     paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.SUMMARY, form=PaperFormat.PDF)
     await actions.make_paper(paper_id=paper_id)

@@ -39,7 +39,7 @@ from tests.cast import GIANG, MINH
 from tests.factories import account
 from tests.ranking.scene import SLUG
 from tests.ranking.test_announcing import DECISION, decide_anew, decided
-from tests.refusals import everything
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -58,10 +58,10 @@ async def filed(made, code="A02"):
 
 async def refused(error, act):
     """The act is refused with the error and writes nothing."""
-    before = await everything()
+    before = await written()
     with pytest.raises(error) as found:
         await act
-    assert await everything() == before
+    assert await written() == before
     return found.value
 
 

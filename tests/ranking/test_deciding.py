@@ -192,13 +192,13 @@ async def test_ratify_awards_twice_is_one_decision_and_another_names_the_one_it_
     await propose_awards(made.an, slug=SLUG)
     first = await ratify(made)
     assert await ratify(made) == first
-    told = await refused(made, AlreadyRatified, ratify(made, in_favour=7))
+    told = await refused(AlreadyRatified, ratify(made, in_favour=7))
     assert told.values == {"by": made.an.full_name, "at": first.at}
     second = await ratify(made, in_favour=7, replaces=first.id)
     assert (await queries.latest_ratification(made.edition.id), second.position) == (second, 2)
     assert second.replaces == first.digest
     assert await ratify(made, in_favour=7, replaces=first.id) == second
-    await refused(made, AlreadyRatified, ratify(made, replaces=first.id))
+    await refused(AlreadyRatified, ratify(made, replaces=first.id))
 
 
 async def test_three_decisions_at_once_one_holds_and_the_others_are_told():
@@ -215,7 +215,7 @@ async def test_three_decisions_at_once_one_holds_and_the_others_are_told():
 async def test_a_decision_that_replaces_one_that_is_not_there_is_refused():
     made = await closed()
     await propose_awards(made.an, slug=SLUG)
-    await refused(made, RatificationNotFound, ratify(made, replaces=uuid4()))
+    await refused(RatificationNotFound, ratify(made, replaces=uuid4()))
 
 
 async def test_ratify_awards_without_a_proposal_is_refused():
@@ -252,19 +252,19 @@ async def test_a_round_is_opened_again_corrected_and_proposed_anew():
     first = await propose_awards(made.an, slug=SLUG)
     decided = await ratify(made)
     await reopen_round(made.an, slug=SLUG, round_code="final", reason="Chấm nhầm bài A02")
-    await refused(made, RoundOpen, propose_awards(made.an, slug=SLUG))
-    await refused(made, RoundOpen, ratify(made, in_favour=7, replaces=decided.id))
+    await refused(RoundOpen, propose_awards(made.an, slug=SLUG))
+    await refused(RoundOpen, ratify(made, in_favour=7, replaces=decided.id))
     await correct(made, "A02", "50 50")
     closing = await close_round(made.an, slug=SLUG, round_code="final")
     old = (await queries.closings_of(closing.round_id))[0]
     assert (closing.position, closing.replaces, first.basis.closing) == (2, old.digest, old.digest)
-    await refused(made, ProposalOutdated, ratify(made, in_favour=7, replaces=decided.id))
+    await refused(ProposalOutdated, ratify(made, in_favour=7, replaces=decided.id))
     tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
     differences = compare(first.content, tried.content).of_award
     assert [(one.code, one.before.award, one.after.award) for one in differences] == [
         ("A01", "first", "second"), ("A02", "second", "first"),
     ]  # fmt: skip
-    await refused(made, ProposalChanged, propose_awards(made.an, slug=SLUG, seen=first.digest))
+    await refused(ProposalChanged, propose_awards(made.an, slug=SLUG, seen=first.digest))
     second = await propose_awards(made.an, slug=SLUG, seen=tried.digest)
     assert (second.content, second.digest) == (tried.content, tried.digest)
     assert (await ratify(made, in_favour=7, replaces=decided.id)).proposal_id == second.id
@@ -281,7 +281,7 @@ async def test_a_round_that_was_closed_anew_without_a_change_is_proposed_anew_al
     await close_round(made.an, slug=SLUG, round_code="final")
     tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
     assert (tried.content == first.content, first.is_left_behind(tried)) == (True, True)
-    await refused(made, ProposalOutdated, ratify(made))
+    await refused(ProposalOutdated, ratify(made))
     await propose_awards(made.an, slug=SLUG)
     assert await ratify(made)
 
@@ -306,7 +306,7 @@ async def test_reopen_round_refused_writes_nothing(case, error):
     made = await (scene() if case == "open" else closed())
     by = made.lan if case == "stranger" else made.an
     reason = " " if case == "no reason" else "Chấm nhầm"
-    await refused(made, error, reopen_round(by, slug=SLUG, round_code="final", reason=reason))
+    await refused(error, reopen_round(by, slug=SLUG, round_code="final", reason=reason))
 
 
 async def test_ties_are_extended_where_the_regulation_says_so():

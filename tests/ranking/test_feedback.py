@@ -40,7 +40,7 @@ from tests.factories import account
 from tests.ranking.scene import SLUG, document, scene
 from tests.ranking.test_announcing import decided
 from tests.ranking.test_deciding import correct
-from tests.refusals import everything
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 JUDGE = "Hoàng Thị Thu"
@@ -92,10 +92,10 @@ async def released(days=0, **chosen):
 
 
 async def refused(error, act):
-    before = await everything()
+    before = await written()
     with pytest.raises(error) as found:
         await act
-    assert await everything() == before
+    assert await written() == before
     return found.value
 
 

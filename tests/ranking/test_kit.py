@@ -97,7 +97,8 @@ def test_anybody_computes_the_same_from_the_kit(*, entries, scheme, policy, ladd
 
 def round_of(method, decimals):
     return Round(
-        UUID(int=9), "final", "Chung khảo", 0, 4, 2, method, RanksBy.OFFICIAL, decimals, None, True, None, criteria
+        UUID(int=9), "final", "Chung khảo", 0, 4, 2, method, RanksBy.OFFICIAL, decimals, None, True, None, None,
+        criteria,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round, propose_awards
 from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_deciding import TIED, correct
-from tests.refusals import everything, nothing_written
+from tests.refusals import nothing_written, written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -142,13 +142,13 @@ async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signe
     assert "Lập đề nghị theo kết quả tính lại" not in provisional.text
     await done(an, f"{ROUND}/closing")
     assert "Kết quả tính lại đã khác" in (await an.get(f"{AT}/proposals")).text
-    before = await everything()
+    before = await written()
     shown = await an.get(f"{AT}/proposals/recomputation")
     assert "A02 Giải pháp A02 Tin học Giải Nhì Giải Nhất 2 → 1 79,00 → 89,00" in words(shown).replace("  ", " ")
-    assert await everything() == before
+    assert await written() == before
     seen = re.search(r'name="seen" value="([0-9a-f]{64})"', shown.text)[1]
     stale = await an.post(f"{AT}/proposals", data={"seen": proposal.digest})
-    assert (stale.status_code, await everything()) == (409, before)
+    assert (stale.status_code, await written()) == (409, before)
     await done(an, f"{AT}/proposals", {"seen": seen})
     assert (await queries.proposal_of(made.edition.id)).digest == seen
 
@@ -156,10 +156,10 @@ async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signe
 async def test_a_reopening_without_a_reason_is_refused_beside_its_field(signed_in):
     made = await scene()
     await close_round(made.an, slug=SLUG, round_code="final")
-    before = await everything()
+    before = await written()
     refused = await (await signed_in(made.an)).post(f"{ROUND}/reopening", data={"reason": " "})
     assert (refused.status_code, "Xin điền chỗ này." in refused.text) == (422, True)
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_rows_of_departures_without_a_script(signed_in):

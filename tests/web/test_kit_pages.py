@@ -29,7 +29,7 @@ from tests.ranking.recompute import recompute
 from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_announcing import DECISION, decide_anew, decided
 from tests.ranking.test_deciding import correct
-from tests.refusals import everything
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 EVERYTHING = Publishes(points=True, place=True, unawarded=True)
@@ -169,7 +169,7 @@ async def test_a_correction_has_a_kit_of_its_own_and_the_old_one_stays(client):
 async def test_a_decision_whose_round_was_opened_again_is_not_announced():
     made = await decided()
     await reopen_round(made.an, slug=SLUG, round_code="final", reason="Chấm nhầm")
-    before = await everything()
+    before = await written()
     with pytest.raises(DecisionOutdated):
         await announce_results(made.an, slug=SLUG)
-    assert await everything() == before
+    assert await written() == before

@@ -19,7 +19,7 @@ from tests.cast import GIANG, MINH, SEN
 from tests.papers.scene import people
 from tests.papers.test_printing import pages
 from tests.ranking.scene import SLUG
-from tests.refusals import everything
+from tests.refusals import written
 
 HERE = f"/organiser/editions/{SLUG}"
 
@@ -53,11 +53,11 @@ async def test_a_paper_is_ordered_made_and_taken_away(signed_in) -> None:
 )
 async def test_an_order_that_makes_no_sense_is_said_on_the_page(signed_in, typed: dict[str, str]) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     answer = await (await signed_in(of.an)).post(f"{HERE}/papers", data=typed)
     assert answer.status_code == 422
     assert "error-summary" in answer.text
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_the_page_says_which_winners_are_named_by_code(signed_in) -> None:
@@ -93,23 +93,23 @@ async def test_a_template_is_sent_tried_and_removed(signed_in) -> None:
 
 async def test_a_template_with_a_fault_is_refused_with_its_line(signed_in) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     sent = await (await signed_in(of.an)).post(
         f"{HERE}/paper-templates", files={"file": ("envelopes.typ", b"\n\n#nothing")}
     )
     assert sent.status_code == 422
     assert "envelopes.typ, dòng 3: không có tên “nothing”" in sent.text
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_a_template_larger_than_the_limit_is_refused(signed_in) -> None:
     of = await people()
-    before = await everything()
+    before = await written()
     sent = await (await signed_in(of.an)).post(
         f"{HERE}/paper-templates", files={"file": ("envelopes.typ", bytes(5_050_000))}
     )
     assert (sent.status_code, "error-summary" in sent.text) == (413, True)
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_the_letterhead_is_shown_changed_and_printed(signed_in) -> None:
@@ -143,11 +143,11 @@ async def test_the_letterhead_is_shown_changed_and_printed(signed_in) -> None:
 async def test_a_letterhead_that_cannot_be_is_refused_beside_its_field(signed_in, changed, field: str) -> None:
     of = await people()
     typed = {"body": "B", "place": "P", "symbol": "S", "signer_title": "T"} | changed
-    before = await everything()
+    before = await written()
     answer = await (await signed_in(of.an)).post(f"{HERE}/letterhead", data=typed)
     assert answer.status_code == 422
     assert f'href="#f-{field}"' in answer.text
-    assert await everything() == before
+    assert await written() == before
 
 
 async def test_certificates_are_issued_and_one_is_replaced_on_the_pages(signed_in) -> None:

@@ -5,7 +5,7 @@ import pytest
 from contest_platform.ranking.actions import close_round, propose_awards, record_tie_vote
 from tests.ranking.scene import SLUG, scene
 from tests.ranking.test_deciding import TIED
-from tests.refusals import everything
+from tests.refusals import written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -26,7 +26,7 @@ async def proposed(**changes):
 
 async def test_another_scheme_shows_who_changes_and_the_money(signed_in):
     made = await proposed()
-    before = await everything()
+    before = await written()
     an = await signed_in(made.an)
     page = await an.get(f"{AT}/what-if", params=SCHEME)
     assert page.status_code == 200
@@ -38,7 +38,7 @@ async def test_another_scheme_shows_who_changes_and_the_money(signed_in):
     ):  # fmt: skip
         assert said in reversed_figures(text), said
     assert 'value="70,5"' in page.text
-    assert await everything() == before
+    assert await written() == before
 
 
 def reversed_figures(text):
@@ -102,7 +102,7 @@ async def test_comparing_before_there_is_a_proposal(signed_in):
 async def test_programs_try_and_compare(program):
     made = await proposed()
     an = await program(made.an)
-    before = await everything()
+    before = await written()
     tried = {"dry_run": True, "awards": [{"code": "first", "per_field": 2, "min_points": "70.5", "money_vnd": 50}]}
     found = await an.post(API, json=tried)
     assert found.status_code == 200
@@ -110,7 +110,7 @@ async def test_programs_try_and_compare(program):
     assert (found.json()["id"], found.json()["money_vnd"]) == (None, 150)
     assert (await an.post(API, json=tried | {"dry_run": False})).status_code == 422
     assert (await an.post(API, json={"dry_run": True, "awards": [{"code": "gold"}]})).status_code == 422
-    assert await everything() == before
+    assert await written() == before
     first = (await an.get(API)).json()["items"][0]["id"]
     second = (await an.post(API, json={})).json()["id"]
     compared = await an.get(f"{API}/comparison", params={"before": first, "after": second})
