@@ -42,6 +42,17 @@ class EntrySheets(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedScores:
+    """One total a sheet: `entry` and `judge` are indices into `entries` and `judges`, one position a sheet."""
+
+    entries: tuple[UUID, ...]
+    judges: tuple[UUID, ...]
+    entry: tuple[int, ...]
+    judge: tuple[int, ...]
+    totals: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedSheet:
     assignment_id: UUID
     round_id: UUID
@@ -68,6 +79,32 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
         EntrySheets(row["id"], row["code"], row["title"], row["field"], row["unsigned"], _totals(row["totals"]))
         for row in rows
     )
+
+
+async def signed_scores(round_id: UUID) -> SignedScores:
+    """The totals of all sheets that count, as arrays, in the order of codes and judges; empty without a sheet.
+
+    Totals have three decimals and so are the same numbers as floats: equal ones stay equal.
+    """
+    row = await database.fetch_one(
+        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1),
+            counted AS MATERIALIZED (
+              SELECT m.id AS entry, m.code, a.judge, s.total::float8 AS total
+              FROM ({ENTRIES_OF_ROUND}) m
+              JOIN assignment a ON a.round = m.round AND a.entry = m.id AND a.status = 'signed'
+              JOIN sheet s ON s.assignment = a.id AND s.id NOT IN (SELECT id FROM stale)),
+            numbered AS (
+              SELECT dense_rank() OVER (ORDER BY code) - 1 AS entry, dense_rank() OVER (ORDER BY judge) - 1 AS judge,
+                     total FROM counted ORDER BY 1, 2)
+            SELECT array_agg(entry) AS entry, array_agg(judge) AS judge, array_agg(total) AS totals,
+                   (SELECT array_agg(e.entry ORDER BY e.code) FROM (SELECT DISTINCT entry, code FROM counted) e)
+                     AS entries,
+                   (SELECT array_agg(j.judge ORDER BY j.judge) FROM (SELECT DISTINCT judge FROM counted) j) AS judges
+            FROM numbered""",
+        round_id,
+    )
+    columns = ("entries", "judges", "entry", "judge", "totals")
+    return SignedScores(*(tuple((row and row[name]) or ()) for name in columns))
 
 
 def _totals(text: str | None) -> tuple[Decimal, ...]:

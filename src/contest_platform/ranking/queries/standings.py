@@ -12,12 +12,14 @@ import msgspec
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import ContestRole, Edition, Round, takes_entries, taking_ends_at
+from contest_platform.contests.rules import ContestRole, Edition, Method, Round, takes_entries, taking_ends_at
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundNotFound
+from contest_platform.ranking.queries.scores import fitted
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
-from contest_platform.ranking.rules.official import figure, mean_of_sum
+from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers, ranks_missing
+from contest_platform.ranking.rules.figures import needs_all_sheets, round_figures
+from contest_platform.ranking.rules.official import mean_of_sum
 from contest_platform.ranking.rules.standings import Basis, Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
@@ -125,7 +127,13 @@ def round_of(edition: Edition, code: str | None) -> Round:
 async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     """A line for every entry of the round from its signed sheets, in the order of codes."""
     entries = await judging.signed_sheets(round_.id)
-    figures = [figure(one.entry, one.totals, method=round_.method, decimals=round_.decimals) for one in entries]
+    figures = round_figures(
+        [(one.entry, one.totals) for one in entries],
+        method=round_.method,
+        ranks_by=round_.ranks_by,
+        decimals=round_.decimals,
+        fit=await fitted(round_.id) if needs_all_sheets(round_.method, round_.ranks_by) else None,
+    )
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
     means = await _criterion_means(edition, round_) if tied else {}
     return tuple(
@@ -138,8 +146,10 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
             exact=found.exact,
             points=found.points,
             plain_mean=found.plain_mean,
-            placed=found.sheets >= round_.min_sheets,
+            placed=found.ranked and found.sheets >= round_.min_sheets,
             ladder=ladder_of(edition.tie_break, one.totals, means.get(one.entry, {})) if one.entry in tied else (),
+            order_points=found.order_points,
+            floor_points=found.floor_points,
         )
         for one, found in zip(entries, figures, strict=True)
     )
@@ -170,7 +180,7 @@ async def entries_over_floor(edition: Edition, round_: Round) -> list[UUID]:
     return [
         row.line.entry
         for row in found.rows
-        if row.place is not None and row.line.points is not None and (floor is None or row.line.points >= floor)
+        if row.place is not None and row.line.floored is not None and (floor is None or row.line.floored >= floor)
     ]
 
 
@@ -185,6 +195,8 @@ async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
     reconciled = await _scored_again(round_.id) if round_.max_spread is not None else frozenset()
     sheets = [Sheets(one.entry, one.code, one.unsigned, one.totals, one.entry in reconciled) for one in entries]
     found.extend(blockers(sheets, min_sheets=round_.min_sheets, max_spread=round_.max_spread))
+    if round_.method is Method.RANK_SUM:
+        found.extend(ranks_missing(await lines_of(edition, round_), min_sheets=round_.min_sheets))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from contest_platform import text
-from contest_platform.contests.rules import AttachmentKind, Method, RatificationOf, TieAtQuota, Unfilled
+from contest_platform.contests.rules import AttachmentKind, Method, RanksBy, RatificationOf, TieAtQuota, Unfilled
 from contest_platform.errors import Problem, Refusal
 from contest_platform.language import N_
 from contest_platform.web.forms import Form
@@ -62,6 +62,7 @@ def _round(row: Form) -> dict[str, Any]:
         "judges_per_entry": row.integer("judges_per_entry", required=True),
         "min_sheets": row.integer("min_sheets", required=True),
         "method": row.choice("method", Method, required=True),
+        "ranks_by": row.choice("ranks_by", RanksBy) or RanksBy.OFFICIAL,
         "decimals": row.integer("decimals", required=True),
         "max_spread": _points(row, "max_spread"),
         "blind": row.flag("blind"),
