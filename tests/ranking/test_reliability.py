@@ -53,7 +53,7 @@ async def test_what_is_proposed_now_has_its_certainty():
         assert sum(one.chance.awards.values()) == pytest.approx(1)
         assert one.certainty is one.chance.certainty(one.award)
     assert entries["A06"].certainty is Certainty.SURE
-    assert [one.row.line.code for one in found.at_the_line][0] == "A02"
+    assert next(one.row.line.code for one in found.at_the_line) == "A02"
 
 
 async def test_the_same_sheets_give_the_same_figures_and_another_sheet_others():

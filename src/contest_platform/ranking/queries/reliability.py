@@ -16,7 +16,16 @@ from contest_platform.ranking.queries.drawing import candidates_in
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.queries.standings import Standing, sheet_digests, standing_for
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.adjusted import DRAWS, SEED, Explanation, Fit, draw_merits, explanations
+from contest_platform.ranking.rules.adjusted import (
+    DRAWS,
+    SEED,
+    Explanation,
+    Fit,
+    WeakLink,
+    draw_merits,
+    explanations,
+    weak_links,
+)
 from contest_platform.ranking.rules.announcement import digest_of
 from contest_platform.ranking.rules.awards import Granted, allocate
 from contest_platform.ranking.rules.chances import Certainty, Chance, prize_chances
@@ -72,6 +81,10 @@ class Reliability:
     inputs_digest: str
     draws: int
     seed: int
+
+    @property
+    def links(self) -> tuple[WeakLink, ...]:
+        return _links(self.fit) if self.fit else ()
 
     @property
     def signed(self) -> int:
@@ -157,6 +170,11 @@ def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs
         one = EntryReliability(row, awards.get(entry), chance=chances.get(entry))
         entries.append(one if n is None else replace(one, **_figures(fit, n), explanation=said[n]))
     return Reliability(standing, fit, tuple(entries), inputs, asked.draws, SEED)
+
+
+@lru_cache(maxsize=_KEPT)
+def _links(fit: Fit) -> tuple[WeakLink, ...]:
+    return weak_links(fit.scores)
 
 
 @lru_cache(maxsize=_KEPT)
