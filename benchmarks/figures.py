@@ -38,6 +38,7 @@ class Sizes:
     ranked_entries: int
     starts: int
     certificates: int
+    modelled_entries: int
     made_entries: int
     ranks: int
 
@@ -71,6 +72,7 @@ FULL = Sizes(
     ranked_entries=5000,
     starts=5,
     certificates=2000,
+    modelled_entries=500,
     made_entries=100_000,
     ranks=5,
 )
@@ -82,6 +84,7 @@ SMALL = Sizes(
     ranked_entries=40,
     starts=1,
     certificates=10,
+    modelled_entries=30,
     made_entries=1000,
     ranks=1,
 )

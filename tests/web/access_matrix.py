@@ -60,6 +60,12 @@ MATRIX: dict[str, Line] = {
     "GET /api": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /editions/{slug}/results/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
+    "GET /editions/{slug}/results/{position}/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
     "GET /editions/{slug}/results/{position}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
     # The decided edition does not publish points; tests/web/test_kit_pages.py has one that does.
     "GET /editions/{slug}/results/{position}/kit": Line("404 404 404 404 404 404 404 404 404 404", of="decided"),

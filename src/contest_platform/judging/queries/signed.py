@@ -84,27 +84,27 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
 async def signed_scores(round_id: UUID) -> SignedScores:
     """The totals of all sheets that count, as arrays, in the order of codes and judges; empty without a sheet.
 
-    Totals have three decimals and so are the same numbers as floats: equal ones stay equal.
+    Totals have few decimals: equal ones are equal as floats too.
     """
-    row = await database.fetch_one(
-        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1),
-            counted AS MATERIALIZED (
-              SELECT m.id AS entry, m.code, a.judge, s.total::float8 AS total
-              FROM ({ENTRIES_OF_ROUND}) m
-              JOIN assignment a ON a.round = m.round AND a.entry = m.id AND a.status = 'signed'
-              JOIN sheet s ON s.assignment = a.id AND s.id NOT IN (SELECT id FROM stale)),
-            numbered AS (
-              SELECT dense_rank() OVER (ORDER BY code) - 1 AS entry, dense_rank() OVER (ORDER BY judge) - 1 AS judge,
-                     total FROM counted ORDER BY 1, 2)
-            SELECT array_agg(entry) AS entry, array_agg(judge) AS judge, array_agg(total) AS totals,
-                   (SELECT array_agg(e.entry ORDER BY e.code) FROM (SELECT DISTINCT entry, code FROM counted) e)
-                     AS entries,
-                   (SELECT array_agg(j.judge ORDER BY j.judge) FROM (SELECT DISTINCT judge FROM counted) j) AS judges
-            FROM numbered""",
+    rows = await database.fetch(
+        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
+            SELECT m.id, array_agg(w.judge ORDER BY w.judge) AS judges,
+                   array_agg(w.total::float8 ORDER BY w.judge) AS totals
+            FROM ({ENTRIES_OF_ROUND}) m
+            JOIN (SELECT a.entry, a.judge, s.total FROM assignment a JOIN sheet s ON s.assignment = a.id
+                  WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)) w
+              ON w.entry = m.id
+            GROUP BY m.id, m.code ORDER BY m.code""",
         round_id,
     )
-    columns = ("entries", "judges", "entry", "judge", "totals")
-    return SignedScores(*(tuple((row and row[name]) or ()) for name in columns))
+    number = {judge: n for n, judge in enumerate(sorted({judge for row in rows for judge in row["judges"]}))}
+    return SignedScores(
+        entries=tuple(row["id"] for row in rows),
+        judges=tuple(number),
+        entry=tuple(n for n, row in enumerate(rows) for _ in row["judges"]),
+        judge=tuple(number[judge] for row in rows for judge in row["judges"]),
+        totals=tuple(total for row in rows for total in row["totals"]),
+    )
 
 
 def _totals(text: str | None) -> tuple[Decimal, ...]:
@@ -112,17 +112,21 @@ def _totals(text: str | None) -> tuple[Decimal, ...]:
     return tuple(map(Decimal, text.split())) if text else ()
 
 
-async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
-    """For every entry with signed sheets and each of these criteria, the sum of its points and how many sheets."""
+async def signed_points(
+    round_id: UUID, criteria: Iterable[UUID], entries: Iterable[UUID] | None = None
+) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
+    """For every entry with signed sheets (or those named) and each criterion, the sum of points and the sheets."""
     rows = await database.fetch(
         f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
             SELECT a.entry, p.criterion, sum(p.points)::text AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
             WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)
+              AND ($3::uuid[] IS NULL OR a.entry = ANY($3))
             GROUP BY a.entry, p.criterion""",
         round_id,
         list(criteria),
+        None if entries is None else list(entries),
     )
     found: dict[UUID, dict[UUID, tuple[Decimal, int]]] = defaultdict(dict)
     for row in rows:

@@ -1,6 +1,6 @@
 """The standing of a round: from the signed sheets while it is open, from the frozen lines once it is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from contest_platform.ranking.queries.scores import fitted
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers, ranks_missing
 from contest_platform.ranking.rules.figures import needs_all_sheets, round_figures
-from contest_platform.ranking.rules.official import mean_of_sum
+from contest_platform.ranking.rules.official import EntryKey, mean_of_sum
 from contest_platform.ranking.rules.standings import Basis, Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
@@ -135,7 +135,7 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
         fit=await fitted(round_.id) if needs_all_sheets(round_.method, round_.ranks_by) else None,
     )
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
-    means = await _criterion_means(edition, round_) if tied else {}
+    means = await _criterion_means(edition, round_, tied) if tied else {}
     return tuple(
         Line(
             entry=one.entry,
@@ -155,12 +155,14 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     )
 
 
-async def _criterion_means(edition: Edition, round_: Round) -> dict[UUID, dict[str, Decimal]]:
-    """For every entry the means of the criteria that the ladder asks for."""
+async def _criterion_means(
+    edition: Edition, round_: Round, tied: Collection[EntryKey]
+) -> dict[UUID, dict[str, Decimal]]:
+    """For every tied entry the means of the criteria that the ladder asks for."""
     asked = {criterion.id: criterion.code for criterion in ladder_criteria(edition.tie_break, round_.rubric)}
     if not asked:
         return {}
-    sums = await judging.signed_points(round_.id, asked)
+    sums = await judging.signed_points(round_.id, asked, [entry for entry in tied if isinstance(entry, UUID)])
     return {
         entry: {asked[criterion]: mean_of_sum(*found) for criterion, found in of_entry.items()}
         for entry, of_entry in sums.items()

@@ -177,7 +177,7 @@ def _agreeing(figures: JuryFigures, rows: list[JudgeRow]) -> Iterator[Agreeing]:
             tuple(tuple(_rounded(float(one)) if other else None for one, other in zip(*pair, strict=True))
                   for pair in zip(values, apart, strict=True)),
             matrix(labels, values.tolist()) if len(judges) <= MOST_CELLS else None,
-            arranged(lines[:MOST_LINES], axis=(-1.0, 1.0))[1],
+            arranged(lines[:MOST_LINES], axis=(min(0.0, float(np.nanmin(values[apart]))), 1.0))[1],
         )  # fmt: skip
 
 
