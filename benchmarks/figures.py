@@ -34,6 +34,7 @@ class Sizes:
     rounds: int
     seconds: float
     announced_entries: int
+    many_entries: int
     upload_bytes: int
     ranked_entries: int
     starts: int
@@ -68,6 +69,7 @@ FULL = Sizes(
     rounds=25,
     seconds=0.6,
     announced_entries=500,
+    many_entries=50_000,
     upload_bytes=512 * 1024**2,
     ranked_entries=5000,
     starts=5,
@@ -80,6 +82,7 @@ SMALL = Sizes(
     rounds=1,
     seconds=0.2,
     announced_entries=20,
+    many_entries=501,
     upload_bytes=2 * 1024**2,
     ranked_entries=40,
     starts=1,
