@@ -21,7 +21,7 @@ GAPS = {
 
 
 async def made(sheets=GAPS, **changes):
-    one = msgspec.structs.replace(document().rounds[0], judges_per_entry=3, **changes)
+    one = msgspec.structs.replace(document().rounds[0], **({"judges_per_entry": 3} | changes))
     return await scene(sheets, rounds=(one,), award_policy=AwardPolicy(tie_at_quota=TieAtQuota.EXTEND))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from contest_platform import text
@@ -121,7 +122,7 @@ def with_comments(
     )
 
 
-def _spread(values: Sequence[Decimal]) -> dict[str, Decimal | None]:
+def _spread(values: Sequence[Decimal]) -> dict[str, Any]:
     if len(values) < LEAST_FOR_SPREAD:
         return {"lowest": None, "highest": None}
     return {"lowest": min(values), "highest": max(values)}
