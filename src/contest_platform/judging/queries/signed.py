@@ -116,17 +116,18 @@ async def signed_points(
     round_id: UUID, criteria: Iterable[UUID], entries: Iterable[UUID] | None = None
 ) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
     """For every entry with signed sheets (or those named) and each criterion, the sum of points and the sheets."""
+    named = () if entries is None else (list(entries),)
     rows = await database.fetch(
         f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
             SELECT a.entry, p.criterion, sum(p.points)::text AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
             WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)
-              AND ($3::uuid[] IS NULL OR a.entry = ANY($3))
+              {"AND a.entry = ANY($3::uuid[])" if named else ""}
             GROUP BY a.entry, p.criterion""",
         round_id,
         list(criteria),
-        None if entries is None else list(entries),
+        *named,
     )
     found: dict[UUID, dict[UUID, tuple[Decimal, int]]] = defaultdict(dict)
     for row in rows:

@@ -135,7 +135,8 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
         fit=await fitted(round_.id) if needs_all_sheets(round_.method, round_.ranks_by) else None,
     )
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
-    means = await _criterion_means(edition, round_, tied) if tied else {}
+    few = 4 * len(tied) < len(entries)  # else it is faster to ask for all
+    means = await _criterion_means(edition, round_, tied if few else None) if tied else {}
     return tuple(
         Line(
             entry=one.entry,
@@ -156,13 +157,14 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
 
 
 async def _criterion_means(
-    edition: Edition, round_: Round, tied: Collection[EntryKey]
+    edition: Edition, round_: Round, tied: Collection[EntryKey] | None
 ) -> dict[UUID, dict[str, Decimal]]:
-    """For every tied entry the means of the criteria that the ladder asks for."""
+    """For every tied entry (None: for all) the means of the criteria that the ladder asks for."""
     asked = {criterion.id: criterion.code for criterion in ladder_criteria(edition.tie_break, round_.rubric)}
     if not asked:
         return {}
-    sums = await judging.signed_points(round_.id, asked, [entry for entry in tied if isinstance(entry, UUID)])
+    named = None if tied is None else [entry for entry in tied if isinstance(entry, UUID)]
+    sums = await judging.signed_points(round_.id, asked, named)
     return {
         entry: {asked[criterion]: mean_of_sum(*found) for criterion, found in of_entry.items()}
         for entry, of_entry in sums.items()
