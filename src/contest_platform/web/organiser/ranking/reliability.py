@@ -132,8 +132,10 @@ def _sentence_case(words: str) -> str:
 def percent(share: float) -> str:
     """`62 %`; what is not nothing is not shown as nothing, nor what is not certain as certain."""
     if 0 < share < 0.01:
-        return _("dưới 1 %")
-    return _("trên 99 %") if 0.99 < share < 1 else _("%(number)s %%", number=round(100 * share))
+        said = _("dưới 1 %")
+    else:
+        said = _("trên 99 %") if 0.99 < share < 1 else _("%(number)s %%", number=round(100 * share))
+    return said.replace(" ", "\u00a0")
 
 
 def _rounded(value: float | None, decimals: int) -> Decimal | None:
