@@ -32,7 +32,12 @@ def main(arguments: list[str]) -> None:
 
 
 def built(state: str) -> bool:
-    return (STATIC / "manifest.json").exists() and any(FONTS.glob("*.ttf")) and STAMP.exists() and STAMP.read_text().strip() == state
+    return (
+        (STATIC / "manifest.json").exists()
+        and any(FONTS.glob("*.ttf"))
+        and STAMP.exists()
+        and STAMP.read_text().strip() == state
+    )
 
 
 def source_files() -> list[Path]:

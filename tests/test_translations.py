@@ -22,7 +22,9 @@ PLACES = re.compile(r"%\((\w+)\)[sd]")
 def sentences() -> dict[str, str]:
     """Each Vietnamese sentence, and a place where it stands."""
     found = {}
-    templates = (path for path in ROOT.glob("templates/**/*.*") if path.parent.name != "documents")  # Vietnamese papers
+    templates = (
+        path for path in ROOT.glob("templates/**/*.*") if path.parent.name != "documents"
+    )  # Vietnamese papers
     for path in [*ROOT.glob("src/contest_platform/**/*.py"), *templates]:
         for sentence, line in sentences_of(path):
             found.setdefault(sentence, f"{path.relative_to(ROOT)}:{line}")
