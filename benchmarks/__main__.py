@@ -19,7 +19,7 @@ import msgspec
 from benchmarks.figures import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
-NAMES = ("results_page", "saving", "upload", "standing", "start", "certificates", "rank")
+NAMES = ("results_page", "many_results", "saving", "upload", "standing", "model", "start", "certificates", "rank")
 _VERSIONS = (
     "contest-platform",
     "litestar",

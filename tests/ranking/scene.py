@@ -30,7 +30,7 @@ from tests.cast import AN, LAN
 OPENS, DEADLINE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 30, 10, tzinfo=UTC)
 SLUG = "technical-10"
 DEMO_POINTS = {"it": {"A01": ["40 50", "40 48"], "A02": ["35 45", "33 45"]}, "med": {"B01": ["30 40", "30 41"]}}
-Sheets = Mapping[str, Mapping[str, Sequence[str]]]
+Sheets = Mapping[str, Mapping[str, Sequence[str | None]]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def document(**changes: object) -> EditionDocument:
 async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **changes: object) -> Scene:
     """Entries by field and code with a sheet for each text of points ("40 50", in the rubric's order).
 
-    A text that begins with "?" is a sheet that is saved but not signed. `scored` is the round's code.
+    A text that begins with "?" is a sheet that is saved but not signed; None is no sheet of that judge. `scored` is
+    the round's code.
     """
     an, lan = await factories.account(AN, Role.ORGANISER), await factories.account(LAN)
     with clock.at(OPENS):
@@ -82,6 +83,8 @@ async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **change
         for code, typed in of_field.items():
             entries[code] = await entry(edition, lan, field=field, code=code)
             for judge, points in zip(judges, typed, strict=False):
+                if points is None:
+                    continue
                 await sheet(edition, an, entries[code], judge, points, scored=scored)
     return Scene(edition, an, lan, entries)
 

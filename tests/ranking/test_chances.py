@@ -1,5 +1,6 @@
 """Chances: the real rule on draws, and the words for them."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 
 from contest_platform import language
-from contest_platform.contests.rules import Award, AwardPolicy
+from contest_platform.contests.rules import Award, AwardPolicy, Unfilled
 from contest_platform.ranking.rules.adjusted import draw_merits, fit, scores_of
+from contest_platform.ranking.rules.awards import allocate
 from contest_platform.ranking.rules.chances import WORDS, Certainty, certainty_of, prize_chances
 from contest_platform.ranking.rules.official import round_half_up
 from contest_platform.ranking.rules.quotas import Candidate
@@ -117,3 +119,35 @@ def test_on_a_whole_jury_the_probabilities_of_a_prize_add_up_to_its_quota():
     assert next(one for one in chance if one.entry == best).awards["first"] == max(
         one.awards["first"] for one in chance
     )
+
+
+@pytest.mark.parametrize("unfilled", list(Unfilled))
+@pytest.mark.parametrize("total", [None, 4])
+@pytest.mark.parametrize("per_unit", [None, 1])
+def test_shortcuts_give_what_the_rule_gives_to_everybody(unfilled, total, per_unit):
+    random = np.random.default_rng(5)
+    cells = [(f"E{n}", f"J{k}", float(random.normal(70, 9))) for n in range(30) for k in range(2)]
+    fitted = fit(scores_of(cells))
+    merits = draw_merits(fitted, draws=40) + random.normal(0, 8, (40, 30))
+    fields = ("it", "med", "edu")
+    asked = [
+        Candidate(entry, fields[n % 3], Decimal(n), (Decimal(n),), 1 + n // 3, (f"U{n % 4}",))
+        for n, entry in enumerate(fitted.scores.entries)
+    ]
+    awards = [
+        award("first", floor=Decimal(85), per_unit=per_unit), award("second", per_field=2, per_unit=per_unit),
+        replace(award("third", per_field=2, floor=Decimal(70)), total=total),
+    ]  # fmt: skip
+    policy = AwardPolicy(unfilled=unfilled)
+    rule = {"awards": awards, "policy": policy, "fields": fields}
+    counts = {(one.entry, each.code): 0 for one in asked for each in awards}
+    for merit in merits:
+        drawn = [
+            replace(one, points=round_half_up(Decimal(float(value)), 1), key=(-Decimal(float(value)),))
+            for one, value in zip(asked, merit, strict=True)
+        ]
+        for one in allocate(drawn, **rule).granted:
+            if one.award is not None:
+                counts[one.entry, one.award] += 1
+    found = prize_chances(fitted.scores, merits, asked, decimals=1, **rule)
+    assert {(one.entry, each.code): round(40 * one.awards[each.code]) for one in found for each in awards} == counts

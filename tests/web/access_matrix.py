@@ -60,6 +60,12 @@ MATRIX: dict[str, Line] = {
     "GET /api": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /editions/{slug}/results/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
+    "GET /editions/{slug}/results/{position}/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
     "GET /editions/{slug}/results/{position}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
     # The decided edition does not publish points; tests/web/test_kit_pages.py has one that does.
     "GET /editions/{slug}/results/{position}/kit": Line("404 404 404 404 404 404 404 404 404 404", of="decided"),
@@ -269,6 +275,8 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/rounds/{round_code}/proposed-assignments": Line(
         "303 404 404 404 404 404 200 404 200 404", form={}
     ),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/jury": Line("303 404 404 404 404 404 200 404 200 200"),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/reliability": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/reopening": Line(
         "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "Chấm nhầm bài."}
     ),
@@ -408,6 +416,8 @@ MATRIX: dict[str, Line] = {
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/entries": Line(
         "401 404 404 404 404 404 200 404 200 404", json={"by": "floor"}, path={"round_code": "final"}
     ),
+    "GET /api/v1/editions/{slug}/rounds/{round_code}/jury": Line("401 404 404 404 404 404 200 404 200 200"),
+    "GET /api/v1/editions/{slug}/rounds/{round_code}/reliability": Line("401 404 404 404 404 404 200 404 200 200"),
     "GET /api/v1/editions/{slug}/rounds/{round_code}/standings": Line("401 404 404 404 404 404 200 404 200 200"),
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/tie-votes": Line(
         "401 404 404 404 404 404 422 404 422 404",

@@ -9,7 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from contest_platform.contests.rules.document import CriterionDocument, EditionDocument, RoundDocument
-from contest_platform.contests.rules.kinds import MEDALS, AttachmentKind, Method, RanksBy
+from contest_platform.contests.rules.kinds import MEDALS, AttachmentKind
 from contest_platform.contests.rules.sizes import too_large
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
@@ -138,8 +138,6 @@ def _round(path: str, one: RoundDocument) -> Iterator[Problem]:
         yield Problem(f"{path}.min_sheets", N_("Số phiếu tối thiểu từ 1 đến số giám khảo mỗi bài."))
     if not 0 <= one.decimals <= 6:
         yield Problem(f"{path}.decimals", N_("Số chữ số thập phân từ 0 đến 6."))
-    if one.method is Method.RANK_SUM or one.ranks_by is RanksBy.ADJUSTED:
-        yield Problem(f"{path}.method", N_("Cách tính này chưa có trong phiên bản hiện tại."))
     if not one.rubric:
         yield Problem(f"{path}.rubric", N_("Cần ít nhất một tiêu chí."))
     yield from _codes(f"{path}.rubric", [criterion.code for criterion in one.rubric])

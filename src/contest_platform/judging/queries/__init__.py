@@ -50,9 +50,11 @@ from contest_platform.judging.queries.rounds import (
 from contest_platform.judging.queries.signed import (
     ChangedSheet,
     EntrySheets,
+    SignedScores,
     changed_since_signed,
     signed_digests,
     signed_points,
+    signed_scores,
     signed_sheets,
 )
 from contest_platform.judging.queries.writing import SheetToWrite, sheet_to_write
@@ -76,6 +78,7 @@ __all__ = [
     "RoundNotFound",
     "Sheet",
     "SheetToWrite",
+    "SignedScores",
     "assignment_of",
     "assignment_sides",
     "assignment_to_run",
@@ -104,5 +107,6 @@ __all__ = [
     "sheet_to_write",
     "signed_digests",
     "signed_points",
+    "signed_scores",
     "signed_sheets",
 ]

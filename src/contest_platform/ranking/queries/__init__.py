@@ -35,8 +35,10 @@ from contest_platform.ranking.queries.feedback import (
     release_of,
     visible_feedback,
 )
+from contest_platform.ranking.queries.jury import JudgeReport, JuryFigures, JuryReport, jury_report
 from contest_platform.ranking.queries.kit import Kit, descriptions, kit_content, kit_for, open_kit
 from contest_platform.ranking.queries.proposing import tried_proposal, tried_with
+from contest_platform.ranking.queries.reliability import EntryReliability, Reliability, reliability_for
 from contest_platform.ranking.queries.results import (
     AnnouncedAward,
     AnnouncedResult,
@@ -84,13 +86,18 @@ __all__ = [
     "ApprovedFeedback",
     "Closing",
     "Deciding",
+    "EntryReliability",
     "FeedbackDraft",
     "FeedbackPage",
     "FeedbackRelease",
+    "JudgeReport",
+    "JuryFigures",
+    "JuryReport",
     "Kit",
     "NamedResult",
     "Proposal",
     "Ratification",
+    "Reliability",
     "RoundReopening",
     "Standing",
     "StandingPage",
@@ -118,6 +125,7 @@ __all__ = [
     "entries_over_floor",
     "feedback_draft",
     "feedback_page",
+    "jury_report",
     "kit_content",
     "kit_for",
     "latest_proposal",
@@ -132,6 +140,7 @@ __all__ = [
     "proposals_of",
     "ratifications_of",
     "release_of",
+    "reliability_for",
     "reopenings_of",
     "round_of",
     "sheet_digests",

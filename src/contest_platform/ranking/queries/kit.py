@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from importlib.metadata import version
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
 from contest_platform import clock, database, resources
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import JUDGING_READERS, Edition, document_of
+from contest_platform.contests.rules import JUDGING_READERS, Edition, RanksBy, Round, document_of
 from contest_platform.ranking.queries.decisions import Proposal, Ratification
 from contest_platform.ranking.queries.proposing import authors_of, units_of
-from contest_platform.ranking.queries.standings import round_of
+from contest_platform.ranking.queries.standings import closings_of, round_of
 from contest_platform.ranking.queries.votes import tie_votes
-from contest_platform.ranking.rules.adjusted import SEED
+from contest_platform.ranking.rules.adjusted import SEED, fit, scores_of
 from contest_platform.ranking.rules.announcement import KitNotFound
+from contest_platform.ranking.rules.figures import needs_all_sheets
 from contest_platform.ranking.rules.kit import KitContent, KitScore
+from contest_platform.ranking.rules.standings import Line
 
 _KIT = """
 SELECT e.slug, n.position, n.announced_at, n.content->>'kit' AS sha256, k.body
@@ -66,6 +69,8 @@ async def kit_content(
     """Everything that decided, as it is in the transaction that announces it."""
     deciding = round_of(edition, proposal.round_code)
     entries = [one.entry for one in proposal.entries]
+    lines = await _lines_together(deciding, proposal)
+    scores = await _scores(edition, [*entries, *(one.entry for one in lines)], deciding.position)
     return KitContent(
         edition=edition.slug,
         version=version("contest-platform"),
@@ -79,13 +84,40 @@ async def kit_content(
         entries=proposal.entries,
         units=await units_of(edition, entries),
         authors=await authors_of(edition, entries),
-        scores=await _scores(edition, entries, deciding.position),
+        scores=scores,
         votes=tuple(vote.entries for vote in await tie_votes(deciding.id))[: proposal.basis.votes],
         present=decided.present,
         in_favour=decided.in_favour,
         departures={change.entry: change.award for change in decided.changes},
         published=frozenset(published),
+        figures={
+            one.entry: (one.order_points, one.floor_points)
+            for one in lines
+            if one.entry in set(entries) and one.order_points is not None and one.floor_points is not None
+        },
+        model=_model(deciding, scores) if deciding.ranks_by is RanksBy.ADJUSTED else None,
     )
+
+
+async def _lines_together(deciding: Round, proposal: Proposal) -> tuple[Line, ...]:
+    """The lines of the closing, also of entries that left since, where figures depend on the sheets of others."""
+    if not needs_all_sheets(deciding.method, deciding.ranks_by):
+        return ()
+    closings = await closings_of(deciding.id)
+    return next((one.lines for one in closings if one.digest == proposal.basis.closing), ())
+
+
+def _model(deciding: Round, scores: Iterable[KitScore]) -> dict[str, float]:
+    """The variances of the deciding round, from the sheets that are in the kit."""
+    weights = {one.code: one.weight for one in deciding.rubric}
+    totals: dict[tuple[UUID, UUID], Decimal] = {}
+    for one in scores:
+        if one.round == deciding.code:
+            cell = (one.entry, one.judge)
+            totals[cell] = totals.get(cell, Decimal(0)) + weights[one.criterion] * one.points
+    found = fit(scores_of((*cell, total) for cell, total in sorted(totals.items()))).variances
+    known = {"entry": found.entry, "judge": found.judge, "residual": found.residual}
+    return {f"variance_{name}": value for name, value in known.items() if isfinite(value)}
 
 
 def descriptions() -> Mapping[str, bytes]:

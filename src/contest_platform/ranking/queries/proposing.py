@@ -12,7 +12,8 @@ from contest_platform.ranking.queries.decisions import Proposal
 from contest_platform.ranking.queries.standings import Standing, standing_of
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.chain import proposal_digest_of, standing_digest_of
-from contest_platform.ranking.rules.proposals import ProposalContent, propose
+from contest_platform.ranking.rules.proposals import ProposalContent, candidates_of, propose
+from contest_platform.ranking.rules.quotas import Candidate
 
 
 async def tried_proposal(by: Viewer, edition: Edition, round_: Round) -> Proposal:
@@ -27,6 +28,13 @@ async def tried_with(by: Viewer, edition: Edition, round_: Round, awards: Sequen
     otherwise = replace(edition, awards=tuple(awards))
     check_document(document_of(otherwise))
     return await tried_proposal(by, otherwise, round_)
+
+
+async def candidates_in(edition: Edition, standing: Standing) -> tuple[Candidate, ...]:
+    """Those of the standing who may be asked for an award."""
+    entries = [row.line.entry for row in standing.rows]
+    units, authors = await units_of(edition, entries), await authors_of(edition, entries)
+    return candidates_of(standing.rows, units=units, authors=authors)
 
 
 async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalContent]:

@@ -1,6 +1,6 @@
 """The standing of a round: from the signed sheets while it is open, from the frozen lines once it is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,12 +12,14 @@ import msgspec
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import JUDGING_READERS, Edition, Round, takes_entries, taking_ends_at
+from contest_platform.contests.rules import JUDGING_READERS, Edition, Method, Round, takes_entries, taking_ends_at
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundNotFound
+from contest_platform.ranking.queries.scores import fitted
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
-from contest_platform.ranking.rules.official import figure, mean_of_sum
+from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers, ranks_missing
+from contest_platform.ranking.rules.figures import needs_all_sheets, round_figures
+from contest_platform.ranking.rules.official import EntryKey, mean_of_sum
 from contest_platform.ranking.rules.standings import Basis, Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
@@ -124,9 +126,16 @@ def round_of(edition: Edition, code: str | None) -> Round:
 async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     """A line for every entry of the round from its signed sheets, in the order of codes."""
     entries = await judging.signed_sheets(round_.id)
-    figures = [figure(one.entry, one.totals, method=round_.method, decimals=round_.decimals) for one in entries]
+    figures = round_figures(
+        [(one.entry, one.totals) for one in entries],
+        method=round_.method,
+        ranks_by=round_.ranks_by,
+        decimals=round_.decimals,
+        fit=await fitted(round_.id) if needs_all_sheets(round_.method, round_.ranks_by) else None,
+    )
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
-    means = await _criterion_means(edition, round_) if tied else {}
+    few = 4 * len(tied) < len(entries)  # else it is faster to ask for all
+    means = await _criterion_means(edition, round_, tied if few else None) if tied else {}
     return tuple(
         Line(
             entry=one.entry,
@@ -137,19 +146,24 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
             exact=found.exact,
             points=found.points,
             plain_mean=found.plain_mean,
-            placed=found.sheets >= round_.min_sheets,
+            placed=found.ranked and found.sheets >= round_.min_sheets,
             ladder=ladder_of(edition.tie_break, one.totals, means.get(one.entry, {})) if one.entry in tied else (),
+            order_points=found.order_points,
+            floor_points=found.floor_points,
         )
         for one, found in zip(entries, figures, strict=True)
     )
 
 
-async def _criterion_means(edition: Edition, round_: Round) -> dict[UUID, dict[str, Decimal]]:
-    """For every entry the means of the criteria that the ladder asks for."""
+async def _criterion_means(
+    edition: Edition, round_: Round, tied: Collection[EntryKey] | None
+) -> dict[UUID, dict[str, Decimal]]:
+    """For every tied entry (None: for all) the means of the criteria that the ladder asks for."""
     asked = {criterion.id: criterion.code for criterion in ladder_criteria(edition.tie_break, round_.rubric)}
     if not asked:
         return {}
-    sums = await judging.signed_points(round_.id, asked)
+    named = None if tied is None else [entry for entry in tied if isinstance(entry, UUID)]
+    sums = await judging.signed_points(round_.id, asked, named)
     return {
         entry: {asked[criterion]: mean_of_sum(*found) for criterion, found in of_entry.items()}
         for entry, of_entry in sums.items()
@@ -169,7 +183,7 @@ async def entries_over_floor(edition: Edition, round_: Round) -> list[UUID]:
     return [
         row.line.entry
         for row in found.rows
-        if row.place is not None and row.line.points is not None and (floor is None or row.line.points >= floor)
+        if row.place is not None and row.line.floored is not None and (floor is None or row.line.floored >= floor)
     ]
 
 
@@ -184,6 +198,8 @@ async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
     reconciled = await _scored_again(round_.id) if round_.max_spread is not None else frozenset()
     sheets = [Sheets(one.entry, one.code, one.unsigned, one.totals, one.entry in reconciled) for one in entries]
     found.extend(blockers(sheets, min_sheets=round_.min_sheets, max_spread=round_.max_spread))
+    if round_.method is Method.RANK_SUM:
+        found.extend(ranks_missing(await lines_of(edition, round_), min_sheets=round_.min_sheets))
     return tuple(found)
 
 

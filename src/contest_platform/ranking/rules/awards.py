@@ -118,13 +118,19 @@ class _Tier:
                 self._grant(one, ReasonCode.GRANTED)
         for contest in contests:
             self._settle(contest)
+        # Only where places do not follow the points that floors ask for: nobody passes an entry under the floor.
+        for one in filter(self._below_floor, group):
+            self.closed.setdefault(("field", one.field), ReasonCode.CLOSED_BY_FLOOR)
+
+    def _below_floor(self, one: Candidate) -> bool:
+        return self.award.min_points is not None and one.points < self.award.min_points
 
     def _hindrance(self, one: Candidate) -> Reason | None:
         """Why the entry cannot be asked for this tier at all."""
         if one.field in self.state.waiting:
             waits = [reason for reason in self.state.reasons.get(one.entry, ()) if reason.code in WAITING]
             return waits[0] if waits else self._reason(one, ReasonCode.WAITS_FOR_VOTE)
-        if self.award.min_points is not None and one.points < self.award.min_points:
+        if self._below_floor(one):
             return self._reason(one, ReasonCode.BELOW_MIN_POINTS)
         for limit in (("field", one.field), *self.quotas.limits(one)):
             if limit in self.closed:

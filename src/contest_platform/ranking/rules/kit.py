@@ -10,7 +10,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,11 @@ class KitScore:
 
 @dataclass(frozen=True, slots=True)
 class KitContent:
-    """Everything that decided. `published` are the codes that were announced; `rounds` the one that decides last."""
+    """Everything that decided. `published` are the codes that were announced; `rounds` the one that decides last.
+
+    Where places follow another figure than the points: `figures` is what they and what floors follow, by entry, and
+    `model` the variances that adjusted points rest on.
+    """
 
     edition: str
     version: str
@@ -57,6 +61,8 @@ class KitContent:
     in_favour: int
     departures: Mapping[UUID, str | None]
     published: frozenset[str]
+    figures: Mapping[UUID, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    model: Mapping[str, float] | None = None
 
 
 def kit_zip(content: KitContent, descriptions: Mapping[str, bytes]) -> bytes:
@@ -78,7 +84,11 @@ def kit_zip(content: KitContent, descriptions: Mapping[str, bytes]) -> bytes:
 
 def _files(content: KitContent) -> dict[str, bytes]:
     names = _Names(content)
+    further = {"figures.csv": _figures(content, names)} if content.figures else {}
+    if content.model is not None:
+        further["model.json"] = _json(content.model)
     return {
+        **further,
         "rules.json": _json(_rules(content)),
         "decision.json": _json(_decision(content, names)),
         "entries.csv": _entries(content, names),
@@ -118,6 +128,7 @@ def _rules(content: KitContent) -> dict[str, Any]:
             {
                 "code": one.code,
                 "method": one.method.value,
+                "ranks_by": one.ranks_by.value,
                 "decimals": one.decimals,
                 "min_sheets": one.min_sheets,
                 "criteria": [
@@ -182,6 +193,11 @@ def _expected(content: KitContent, names: _Names) -> bytes:
     ]
     header = ("entry", "field", "points", "place", "place_in_field", "proposed", "award")
     return _csv(header, sorted(rows, key=lambda row: row[0]))
+
+
+def _figures(content: KitContent, names: _Names) -> bytes:
+    rows = [(names.entries[entry], *(f"{one:f}" for one in pair)) for entry, pair in content.figures.items()]
+    return _csv(("entry", "order_points", "floor_points"), sorted(rows))
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -26,7 +26,9 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     """What an entry's counting sheets say.
 
     `exact` is the unrounded figure, `points` the official one; both are None without a counting sheet.
-    `plain_mean` is true where a trimmed mean was due and there were too few sheets to drop any.
+    `plain_mean` is true where a trimmed mean was due and there were too few sheets to drop any. `order_points` are
+    what places follow, the highest first, and `floor_points` what floors are asked of, where these are not `points`.
+    `ranked` is false for an entry that its judges did not all rank, which a sum of ranks asks for.
     """
 
     entry: EntryKey
@@ -34,6 +36,9 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     exact: Decimal | None
     points: Decimal | None
     plain_mean: bool = False
+    order_points: Decimal | None = None
+    floor_points: Decimal | None = None
+    ranked: bool = True
 
 
 def figure(entry: EntryKey, totals: Sequence[Decimal], *, method: Method, decimals: int) -> Figure:

@@ -74,20 +74,7 @@ def propose(
 
     **Source:** award schemes of the regulations (quotas, floors); docs/decisions/0011.
     """
-    keys = keys_of([row.line for row in rows])
-    candidates = [
-        Candidate(
-            entry=row.line.entry,
-            field=row.line.field,
-            points=row.line.points,
-            key=keys[row.line.entry],
-            place_in_field=row.place_in_field,
-            units=units.get(row.line.entry, ()),
-            authors=authors.get(row.line.entry, ()),
-        )
-        for row in rows
-        if row.line.points is not None and row.place_in_field is not None
-    ]
+    candidates = candidates_of(rows, units=units, authors=authors)
     allocation = allocate(candidates, awards=awards, policy=policy, fields=fields, votes=votes)
     granted = {one.entry: one for one in allocation.granted}
     entries = []
@@ -97,6 +84,26 @@ def propose(
         entries.append(_entry(row, found.award if found else None, found.reasons if found else (missing,)))
     owed = _votes_to_take(rows, allocation.unresolved)
     return ProposalContent(tuple(entries), owed, allocation.quotas, allocation.money_vnd)
+
+
+def candidates_of(
+    rows: Sequence[Row], *, units: Mapping[UUID, tuple[str, ...]], authors: Mapping[UUID, tuple[str, ...]]
+) -> tuple[Candidate, ...]:
+    """Those with a place, with what floors and caps ask of them. **Source:** docs/decisions/0011."""
+    keys = keys_of([row.line for row in rows])
+    return tuple(
+        Candidate(
+            entry=row.line.entry,
+            field=row.line.field,
+            points=row.line.floored,
+            key=keys[row.line.entry],
+            place_in_field=row.place_in_field,
+            units=units.get(row.line.entry, ()),
+            authors=authors.get(row.line.entry, ()),
+        )
+        for row in rows
+        if row.line.floored is not None and row.place_in_field is not None
+    )
 
 
 def _votes_to_take(rows: Sequence[Row], unresolved: Iterable[Unresolved]) -> tuple[VoteToTake, ...]:

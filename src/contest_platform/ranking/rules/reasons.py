@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     GRANTED_BY_VOTE = "granted_by_vote"
     GRANTED_EXTENDED = "granted_extended"
     BELOW_MIN_POINTS = "below_min_points"
+    CLOSED_BY_FLOOR = "closed_by_floor"
     FIELD_QUOTA_FULL = "field_quota_full"
     TOTAL_QUOTA_FULL = "total_quota_full"
     UNIT_CAP = "unit_cap"
@@ -36,6 +37,7 @@ DECIDED: Mapping[ReasonCode, str] = {
     ReasonCode.GRANTED_BY_VOTE: N_("theo kết quả biểu quyết nhóm đồng điểm ở ranh giới"),
     ReasonCode.GRANTED_EXTENDED: N_("theo quy chế trao thêm cho nhóm đồng điểm ở ranh giới"),
     ReasonCode.BELOW_MIN_POINTS: "",
+    ReasonCode.CLOSED_BY_FLOOR: N_("một bài xếp trên dưới điểm sàn, nên giải này dừng ở bài đó"),
     ReasonCode.FIELD_QUOTA_FULL: N_("chỉ tiêu của lĩnh vực đã hết ở các bài xếp trên"),
     ReasonCode.TOTAL_QUOTA_FULL: N_("tổng chỉ tiêu đã hết ở các bài xếp trên"),
     ReasonCode.UNIT_CAP: N_("đơn vị “%(unit)s” đã đủ mức tối đa %(cap)s giải này cho một đơn vị"),

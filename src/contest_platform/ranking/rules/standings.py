@@ -36,7 +36,11 @@ class EntriesNotTied(Invalid):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One entry's figure. `ladder` holds the computed steps, only where another entry has the same points."""
+    """One entry's figure. `ladder` holds the computed steps, only where another entry has the same points.
+
+    `order_points`: what the places follow, the highest first; `floor_points`: what floors are asked of; where they
+    are None, it is `points`.
+    """
 
     entry: UUID
     code: str
@@ -48,6 +52,16 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     plain_mean: bool
     placed: bool
     ladder: tuple[Decimal, ...] = ()
+    order_points: Decimal | None = None
+    floor_points: Decimal | None = None
+
+    @property
+    def followed(self) -> Decimal | None:
+        return self.points if self.order_points is None else self.order_points
+
+    @property
+    def floored(self) -> Decimal | None:
+        return self.points if self.floor_points is None else self.floor_points
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -98,7 +112,9 @@ def ladder_of(
 
 def keys_of(lines: Sequence[Line]) -> dict[EntryKey, OrderKey]:
     """The order keys of the entries that have a place."""
-    return {one.entry: order_key(one.points, one.ladder) for one in lines if one.placed and one.points is not None}
+    return {
+        one.entry: order_key(one.followed, one.ladder) for one in lines if one.placed and one.followed is not None
+    }
 
 
 def standing(lines: Sequence[Line], *, votes: Sequence[Vote], tie_break: Sequence[str]) -> tuple[Row, ...]:

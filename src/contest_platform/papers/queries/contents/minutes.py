@@ -3,7 +3,7 @@
 from typing import Any
 
 from contest_platform import settings
-from contest_platform.contests.rules import Method, RatificationOf
+from contest_platform.contests.rules import Method, RanksBy, RatificationOf
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import Judge
 from contest_platform.papers.queries.contents.heads import award_counts, by_award, by_field, head, in_a_row, line
@@ -18,6 +18,7 @@ _METHODS = {
     Method.MEDIAN: "trung vị của các phiếu chấm hợp lệ",
     Method.RANK_SUM: "tổng thứ hạng theo các phiếu chấm hợp lệ",
 }
+_ADJUSTED = "; thứ hạng xét theo điểm ấy sau khi hiệu chỉnh mức dễ tính hay nghiêm khắc của giám khảo"
 
 
 async def jury_minutes(facts: Facts) -> dict[str, Any]:
@@ -30,7 +31,7 @@ async def jury_minutes(facts: Facts) -> dict[str, Any]:
         **head(facts, PaperKind.JURY_MINUTES),
         "day": day_in_words(at.astimezone(settings.current().time_zone).date()) if at else "ngày …… tháng …… năm ……",
         "round": round_.name,
-        "method": _METHODS[round_.method],
+        "method": _METHODS[round_.method] + (_ADJUSTED if round_.ranks_by is RanksBy.ADJUSTED else ""),
         "entries": count(sum(one.entries for one in progress)),
         "sheets": count(sum(one.signed for one in progress)),
         "judges": [_judge(one) for one in _by_duty(await judging.judges(facts.edition.id))],

@@ -3,7 +3,7 @@
 from contest_platform.accounts.rules import Viewer
 from contest_platform.advancement.queries import advancement_for
 from contest_platform.contests.queries import edition_by_id, edition_for
-from contest_platform.contests.rules import JUDGING_READERS
+from contest_platform.contests.rules import JUDGING_READERS, RanksBy
 from contest_platform.language import _
 from contest_platform.papers.queries.certificates import certificates_of
 from contest_platform.papers.queries.facts import facts_of
@@ -17,7 +17,7 @@ async def standings(viewer: Viewer, slug: str) -> Table:
     names = {field.code: field.name for field in edition.fields}
     headings = (
         _("Vòng"), _("Hạng"), _("Hạng trong lĩnh vực"), _("Mã"), _("Tên bài dự thi"), _("Lĩnh vực"), _("Điểm"),
-        _("Điểm chưa làm tròn"), _("Số phiếu"), _("Đủ phiếu"),
+        _("Điểm chưa làm tròn"), _("Điểm đã hiệu chỉnh"), _("Số phiếu"), _("Đủ phiếu"),
     )  # fmt: skip
     rows: list[list[Cell]] = []
     for round_ in edition.rounds:
@@ -33,6 +33,7 @@ async def standings(viewer: Viewer, slug: str) -> Table:
                 names[row.line.field],
                 row.line.points,
                 row.line.exact,
+                row.line.order_points if round_.ranks_by is RanksBy.ADJUSTED else None,
                 row.line.sheets,
                 _("có") if row.complete else _("không"),
             ]

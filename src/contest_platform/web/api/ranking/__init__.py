@@ -13,10 +13,13 @@ from contest_platform.web.api.ranking.deciding import (
     record_tie_vote,
     reopen_round,
 )
+from contest_platform.web.api.ranking.statistics import read_jury, read_reliability
 from contest_platform.web.api.ranking.trying import compare_proposals
 
 handlers = [
     read_standings,
+    read_reliability,
+    read_jury,
     close_round,
     reopen_round,
     record_tie_vote,

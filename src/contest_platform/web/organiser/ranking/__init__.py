@@ -14,8 +14,10 @@ from contest_platform.web.organiser.ranking.feedback import (
     feedback_preview,
     release_feedback,
 )
+from contest_platform.web.organiser.ranking.jury import jury_page
 from contest_platform.web.organiser.ranking.proposals import proposals_page, propose_awards, record_tie_vote
 from contest_platform.web.organiser.ranking.ratification import ratification_page, ratify_awards
+from contest_platform.web.organiser.ranking.reliability import reliability_page
 from contest_platform.web.organiser.ranking.standings import (
     close_round,
     closing_page,
@@ -26,6 +28,8 @@ from contest_platform.web.organiser.ranking.trying import comparison_page, recom
 
 handlers = (
     standings_page,
+    reliability_page,
+    jury_page,
     closing_page,
     close_round,
     reopen_round,

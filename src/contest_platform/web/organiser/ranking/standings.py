@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.rules import ContestRole, RanksBy
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
@@ -36,6 +36,7 @@ async def standings_page(
         "field": field,
         "next": found.next,
         "address": request.url.path,
+        "adjusted": standing.round.ranks_by is RanksBy.ADJUSTED,
         "incomplete": sum(not row.complete for row in standing.rows),
     }
     return page(request, "organiser/ranking/standings.html", **names)
@@ -101,7 +102,7 @@ def _where(blocker: Blocker, slug: str, round_code: str) -> str:
             return f"{edition}/settings/dates"
         case BlockerCode.UNCHECKED_DOSSIERS:
             return f"{edition}/dossiers?status=submitted"
-        case BlockerCode.TOO_FEW_SHEETS | BlockerCode.NO_ENTRIES:
+        case BlockerCode.TOO_FEW_SHEETS | BlockerCode.RANKS_MISSING | BlockerCode.NO_ENTRIES:
             return f"{edition}/rounds/{round_code}/assignments"
         case _:
             return f"{edition}/rounds/{round_code}/progress"
