@@ -140,3 +140,13 @@ def acts() -> list[str]:
 @pytest.mark.parametrize("name", acts())
 def test_every_act_stands_in_the_walkthrough(name: str) -> None:
     assert f"`{name}`" in (ROOT / "docs" / "walkthrough.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["operations", "walkthrough"])
+def test_pages_and_buttons_that_a_document_names_stand_on_the_screen(name: str) -> None:
+    document = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    named = {word for said in re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", document) for word in said.split(" → ")}
+    sources = [*(ROOT / "templates").rglob("*.html"), *(PACKAGE / "web").rglob("*.py")]
+    screen = "".join(path.read_text(encoding="utf-8") for path in sources)
+    assert named
+    assert sorted(word for word in named if f'"{word}"' not in screen and f">{word}<" not in screen) == []

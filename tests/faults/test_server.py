@@ -53,7 +53,7 @@ class Server:
     def workers(self) -> list[int]:
         assert self.process is not None
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if "postgres" not in Path(f"/proc/{pid}/comm").read_text()]
+        return [int(pid) for pid in children if "python" in name_of(pid)]
 
     def main_of_postgres(self) -> int:
         """Its pid; 0 between two servers."""
@@ -139,6 +139,19 @@ def test_a_killed_database_comes_back_with_what_was_committed(server: Server) ->
     assert "Traceback" not in server.errors()
 
 
+def test_a_database_killed_while_the_workers_start_comes_back(server: Server) -> None:
+    server.start()
+    until(lambda: server.main_of_postgres() != 0)
+    until(lambda: len(server.workers()) == 2)
+    killed = server.main_of_postgres()
+    os.kill(killed, signal.SIGKILL)
+
+    until(lambda: server.main_of_postgres() not in (0, killed))
+    until(server.answers)
+    assert "crash loop" not in server.errors()
+    assert server.end() == 0
+
+
 def jobs_are_done(server: Server) -> bool:
     """A job that is put into the queue now is taken by a worker that outlived the database."""
     with contextlib.suppress(psycopg.Error), psycopg.connect(server.postgres.dsn, autocommit=True) as opened:
@@ -195,6 +208,12 @@ async def test_large_headers_are_refused_and_unfinished_ones_are_cut_off(server:
     writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n")
     answer = await asyncio.wait_for(reader.read(), 20)
     assert answer == b"" or answer.startswith(b"HTTP/1.1 408")
+
+
+def name_of(pid: str) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text()
+    return ""  # it has ended
 
 
 def until(holds: Callable[[], bool], seconds: float = 90) -> None:

@@ -1,7 +1,6 @@
 """The assignment: full when it can be, even, deterministic, and clear about what it cannot do."""
 
 import itertools
-import time
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -163,14 +162,12 @@ def test_assignment_is_the_same_for_the_same_seed_and_another_for_another():
     assert propose(entries, judges, seed=4).pairs != propose(entries, judges, seed=5).pairs
 
 
-def test_assignment_of_500_entries_to_60_judges_is_even_connected_and_quick():
+def test_assignment_of_500_entries_to_60_judges_is_even_and_connected():
     entries = [entry(place, field=place % 3) for place in range(500)]
     judges = [
         judge(place, fields=(place % 3, (place + 1) % 3) if place % 4 == 0 else (place % 3,)) for place in range(60)
     ]
-    started = time.perf_counter()
     found = propose(entries, judges, judges_per_entry=5)
-    assert time.perf_counter() - started < 3
     assert not found.unmet
     assert max(found.load.values()) - min(found.load.values()) <= 1
     assert found.components == 1

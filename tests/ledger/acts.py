@@ -29,7 +29,8 @@ async def counts(*tables: str) -> list[int]:
     return [(await database.fetch(f"SELECT count(*) FROM {table}"))[0][0] for table in tables]
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 5) -> None:
-    async with asyncio.timeout(seconds):
+async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Far longer than anything takes: a worker that was not listening yet looks for jobs only every five seconds."""
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110 - what is waited for happens in the database
             await asyncio.sleep(0.05)

@@ -83,6 +83,8 @@ async def test_without_a_mail_server_mails_are_files_that_only_we_can_read(db, s
     assert mail["Message-ID"] == f"<{mail_id}@hoithi.example.vn>"
     assert LINK in mail.get_body(("plain",)).get_content()
     assert LINK in mail.get_body(("html",)).get_content()
+    (file,) = (tmp_path / "mail").iterdir()
+    assert f"\n{LINK}\n" in file.read_text(encoding="utf-8")
     assert stat.S_IMODE((tmp_path / "mail").stat().st_mode) == 0o700
     assert [stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "mail").iterdir()] == [0o600]
 

@@ -49,7 +49,7 @@ async def test_a_job_runs_after_the_commit(working):
         await enqueue("note", what="một")
         await asyncio.sleep(0.3)
         assert DONE == []
-    await until(lambda: done("một"), seconds=3)
+    await until(lambda: done("một"))
     await until(no_jobs)
 
 
@@ -86,7 +86,7 @@ async def test_a_job_that_failed_runs_again_later(working):
     )
     assert job["attempts"] == 1
     assert timedelta() < job["scheduled_at"] - datetime.now(UTC) <= timedelta(seconds=4)
-    await until(lambda: done("thư", "thư"), seconds=12)
+    await until(lambda: done("thư", "thư"))
     await until(no_jobs)
 
 

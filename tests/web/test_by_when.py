@@ -60,7 +60,7 @@ async def test_a_judge_reads_how_many_are_left_and_by_when(signed_in):
     assert f"Còn 2 phiếu phải chấm Ký trước {day(due_at)} còn" in home
     assert f"Ký trước {day(due_at)} còn" in sheet
     assert re.search(r"còn (39|40) ngày", home)
-    assert f"Sign before {day(due_at)}" in words(await thu.get("/judge?lang=en"))
+    assert f"Sign by {day(due_at)}" in words(await thu.get("/judge?lang=en"))
 
 
 async def test_an_overdue_sheet_says_so_and_may_still_be_signed(signed_in):

@@ -103,7 +103,7 @@ async def test_page_confirms_a_receipt_however_it_was_copied(client):
 async def test_page_says_that_a_hash_does_not_agree(client):
     lines = await lived()
     answer = await client.get("/ledger", params={"sequence": lines[0].sequence, "hash": lines[1].hash})
-    assert "Mã băm không khớp" in answer.text
+    assert "Mã kiểm tra không khớp" in answer.text
     assert "khớp với sổ cái" not in answer.text
 
 

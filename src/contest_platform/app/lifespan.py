@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import asyncpg
 from litestar import Litestar
@@ -23,6 +23,7 @@ _PR_SET_PDEATHSIG = 1
 # PostgreSQL allows 100 connections by default; a job worker takes some of its own.
 _CONNECTIONS_OF_ALL_WORKERS = 60
 _LOOK_SECONDS = 1.0
+_AWAY = (ConnectionError, FileNotFoundError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError)
 _log = logging.getLogger(__name__)
 
 
@@ -32,8 +33,23 @@ async def serving(_app: Litestar) -> AsyncIterator[None]:
     _end_with_the_parent()
     gc.freeze()  # what was imported stays: the collector, which looked through it in every long list, leaves it out
     workers = settings.current().workers
-    async with database.pool(size=max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))), working(), reviving():
-        yield
+    size = max(3, min(10, _CONNECTIONS_OF_ALL_WORKERS // workers))
+    async with reviving(), AsyncExitStack() as open_as_long:
+        await _open_pool(open_as_long, size)
+        async with working():
+            yield
+
+
+async def _open_pool(open_as_long: AsyncExitStack, size: int) -> None:
+    """Wait for a database that was killed just now: a worker that failed would take the whole server along."""
+    while True:
+        try:
+            await open_as_long.enter_async_context(database.pool(size=size))
+        except _AWAY as error:
+            _log.warning("The database is away: %s", error)
+            await asyncio.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from contest_platform.contests.rules import (
 )
 
 TECHNICAL, YOUTH = sample_document(ContestKind.TECHNICAL), sample_document(ContestKind.YOUTH)
-MADE = "Kỳ thi minh họa: tên người, điểm số, ngày giờ và quyết định đều được đặt ra.\n\n"
+MADE = "Kỳ thi minh họa: tên người, điểm số, ngày giờ và quyết định đều không có thật.\n\n"
 
 
 def titles() -> dict[str, Any]:

@@ -104,7 +104,7 @@ def hand_over(mail_id: UUID, message: EmailMessage) -> None:
     """
     chosen = settings.current()
     if not chosen.smtp_url:
-        _write_whole(chosen.storage_dir / "mail" / f"{mail_id}.eml", bytes(message))
+        _write_whole(chosen.storage_dir / "mail" / f"{mail_id}.eml", _in_plain_words(message))
         return
     try:
         with _connected(chosen.smtp_url) as server:
@@ -142,6 +142,14 @@ def _raise_if_final(code: int, said: bytes | str) -> None:
     """**Source:** RFC 5321, 4.2.1: 5yz is a permanent answer, 4yz one that another try may change."""
     if code >= 500:
         raise MailRefused(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}") from None
+
+
+def _in_plain_words(message: EmailMessage) -> bytes:
+    """The message without base64: whoever has no mail server yet reads the link in any editor."""
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            part.set_content(part.get_content(), subtype=part.get_content_subtype(), cte="8bit")
+    return bytes(message)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

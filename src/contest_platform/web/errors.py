@@ -49,7 +49,7 @@ DETAILS = {
     413: N_("Nội dung gửi lên vượt giới hạn. Xin gửi tệp nhỏ hơn."),
     415: N_("Xin gửi đúng kiểu nội dung mà địa chỉ này nhận."),
     500: N_(
-        "Nội dung vừa gửi có thể chưa được lưu. Xin thử lại sau ít phút; nếu vẫn lỗi, báo cho ban tổ chức mã sự cố."
+        "Nội dung vừa gửi có thể chưa được lưu. Xin thử lại sau ít phút; nếu vẫn lỗi, báo cho Ban Tổ chức mã sự cố."
     ),
     503: N_("Chưa ghi được gì. Xin thử lại sau ít giây."),
 }

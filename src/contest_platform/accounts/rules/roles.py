@@ -61,7 +61,7 @@ class AccountOpen(Conflict):
 
 
 class RolesHeld(Conflict):
-    message = N_("Tài khoản đang giữ vai trò trong Ban Tổ chức hoặc hội đồng. Xin thu lại các vai trò trước.")
+    message = N_("Tài khoản đang giữ vai trò trong Ban Tổ chức hoặc hội đồng. Xin thu hồi các vai trò trước.")
 
 
 def check_erasable(roles: Iterable[str], *, is_open: bool) -> None:

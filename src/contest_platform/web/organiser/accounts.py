@@ -49,7 +49,7 @@ async def revoke_role(request: Request, account_id: UUID, role: Role) -> Respons
         await actions.revoke_role(_admin(request), account_id=account_id, role=role)
     except Refusal as refusal:
         return await _account(request, account_id, form, form.refuse(refusal))
-    return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã thu lại vai trò."))
+    return redirect(request, f"/organiser/accounts/{account_id}", flash=_("Đã thu hồi vai trò."))
 
 
 @post("/accounts/{account_id:uuid}/closing")

@@ -50,7 +50,7 @@ async def _answered(sequence: str, hash_: str) -> Question:
     if not (digits.isascii() and digits.isdigit()):
         asked.problems["sequence"] = _("Xin ghi số dòng như trên biên nhận, ví dụ 1024.")
     if len(hash_) != 64 or not set(hash_) <= set("0123456789abcdef"):
-        asked.problems["hash"] = _("Mã băm gồm 64 chữ số và chữ cái từ a đến f, xin chép đủ từ biên nhận.")
+        asked.problems["hash"] = _("Mã kiểm tra gồm 64 chữ số và chữ cái từ a đến f, xin chép đủ từ biên nhận.")
     if not asked.problems:
         try:
             asked.proof = await queries.proof(int(digits))

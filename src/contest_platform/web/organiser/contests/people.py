@@ -48,4 +48,4 @@ async def take_role(request: Request, slug: str, account_id: UUID, role: Contest
     by = viewer(request)
     edition = await queries.edition_for(by, slug, ContestRole.ORGANISER)
     await actions.take_contest_role(by, contest_id=edition.contest.id, account_id=account_id, role=role)
-    return redirect(request, f"/organiser/editions/{slug}/people", flash=_("Đã thu lại vai trò."))
+    return redirect(request, f"/organiser/editions/{slug}/people", flash=_("Đã thu hồi vai trò."))

@@ -40,7 +40,7 @@ WORDS = {
     "period": N_("năm tổ chức"),
     "opens_at": N_("thời điểm mở"),
     "submission_deadline": N_("hạn nộp"),
-    "grace_minutes": N_("số phút châm chước"),
+    "grace_minutes": N_("số phút gia hạn kỹ thuật"),
     "fields": N_("lĩnh vực"),
     "age_window": N_("độ tuổi"),
     "created_since": N_("năm tạo ra"),

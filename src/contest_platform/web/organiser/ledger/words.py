@@ -188,7 +188,7 @@ ACTS: dict[str, tuple[str, dict[str, Words]]] = {
         {"entry": _as(N_("Bài"), _code), "kind": _label(N_("Loại"), ConflictKind)},
     ),
     "give_contest_role": (N_("Giao vai trò"), _ROLE),
-    "take_contest_role": (N_("Thu lại vai trò"), _ROLE),
+    "take_contest_role": (N_("Thu hồi vai trò"), _ROLE),
 }
 _COMMITTEE = frozenset({"propose_awards", "ratify_awards", "record_tie_vote"})
 PERSONAL = {
