@@ -9,8 +9,9 @@ from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.rules.chances import Certainty
-from tests.ranking.scene import SLUG, document, scene, written
+from tests.ranking.scene import SLUG, document, scene
 from tests.ranking.test_ranks_by import GAPS, made
+from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
 

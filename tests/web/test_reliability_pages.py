@@ -10,8 +10,9 @@ from contest_platform.contests.rules import RanksBy
 from contest_platform.ranking.actions import close_round
 from tests import factories
 from tests.cast import GIANG
-from tests.ranking.scene import SLUG, document, scene, written
+from tests.ranking.scene import SLUG, document, scene
 from tests.ranking.test_ranks_by import GAPS, made
+from tests.refusals import written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")

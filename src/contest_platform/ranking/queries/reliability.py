@@ -12,7 +12,7 @@ from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Award, AwardPolicy
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import SignedScores
-from contest_platform.ranking.queries.drawing import candidates_in
+from contest_platform.ranking.queries.proposing import candidates_in
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.queries.standings import Standing, sheet_digests, standing_for
 from contest_platform.ranking.queries.votes import votes_of
