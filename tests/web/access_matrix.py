@@ -510,6 +510,6 @@ MATRIX: dict[str, Line] = {
         "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "In sai tên."}
     ),
     "POST /organiser/certificates/{serial}/revocation": Line(
-        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "Cấp nhầm."}
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"revocation_reason": "Cấp nhầm."}
     ),
 }

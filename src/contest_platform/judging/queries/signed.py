@@ -105,7 +105,7 @@ async def signed_scores(round_id: UUID) -> SignedScores:
     Totals have few decimals: equal ones are equal as floats too.
     """
     rows = await database.fetch(
-        f"""WITH stale AS MATERIALIZED ({_STALE} AND a.round = $1)
+        f"""WITH stale AS MATERIALIZED ({_STALE_OF_ROUND})
             SELECT m.id, array_agg(w.judge ORDER BY w.judge) AS judges,
                    array_agg(w.total::float8 ORDER BY w.judge) AS totals
             FROM ({ENTRIES_OF_ROUND}) m

@@ -85,9 +85,12 @@ async def replace_certificate(request: Request, serial: str) -> Response[str]:
 async def revoke_certificate(request: Request, serial: str) -> Response[str]:
     form = await forms.read(request)
     try:
-        await actions.revoke_certificate(viewer(request), serial=serial, reason=form.text("reason"))
+        await actions.revoke_certificate(viewer(request), serial=serial, reason=form.text("revocation_reason"))
     except Refusal as refusal:
-        return await _certificate(request, serial, status=form.refuse(refusal), form=form)
+        status = form.refuse(refusal)
+        if "reason" in form.problems:  # two acts of this page ask for a reason, each in a field of its own
+            form.problems["revocation_reason"] = form.problems.pop("reason")
+        return await _certificate(request, serial, status=status, form=form)
     return redirect(request, f"/organiser/certificates/{serial}", flash=_("Đã thu hồi giấy chứng nhận."))
 
 
