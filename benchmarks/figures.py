@@ -34,9 +34,14 @@ class Sizes:
     rounds: int
     seconds: float
     announced_entries: int
+    many_entries: int
     upload_bytes: int
     ranked_entries: int
     starts: int
+    certificates: int
+    modelled_entries: int
+    made_entries: int
+    ranks: int
 
 
 class Speed:
@@ -60,8 +65,32 @@ class Speed:
         self.by_cpu.append(done / max(used, 0.001))
 
 
-FULL = Sizes(rounds=25, seconds=0.6, announced_entries=500, upload_bytes=512 * 1024**2, ranked_entries=5000, starts=5)
-SMALL = Sizes(rounds=1, seconds=0.2, announced_entries=20, upload_bytes=2 * 1024**2, ranked_entries=40, starts=1)
+FULL = Sizes(
+    rounds=25,
+    seconds=0.6,
+    announced_entries=500,
+    many_entries=50_000,
+    upload_bytes=512 * 1024**2,
+    ranked_entries=5000,
+    starts=5,
+    certificates=2000,
+    modelled_entries=500,
+    made_entries=100_000,
+    ranks=5,
+)
+SMALL = Sizes(
+    rounds=1,
+    seconds=0.2,
+    announced_entries=20,
+    many_entries=501,
+    upload_bytes=2 * 1024**2,
+    ranked_entries=40,
+    starts=1,
+    certificates=10,
+    modelled_entries=30,
+    made_entries=1000,
+    ranks=1,
+)
 
 
 def in_turns(rounds: int, *measures: Callable[[], None]) -> None:

@@ -21,6 +21,7 @@ from contest_platform.contests.rules import (
     EditionDocument,
     FieldDocument,
     Publishes,
+    RanksBy,
     RoundDocument,
     TieAtQuota,
 )
@@ -65,9 +66,12 @@ _SHEETS = """
 INSERT INTO sheet (id, assignment, version, comment, total, complete, saved_at, signed_at, digest)
 SELECT gen_random_uuid(), id, 1, '', 0, true, $2, $2, md5(id::text) || md5(id::text) FROM assignment WHERE round = $1
 """
+# What is not chance is the entry's own: $2 is that share.
 _POINTS = """
 INSERT INTO sheet_point (id, sheet, criterion, points)
-SELECT gen_random_uuid(), s.id, c.id, floor(random() * (c.max_points * 2 + 1)) / 2
+SELECT gen_random_uuid(), s.id, c.id,
+       floor(((1 - $2::float8) * random() + $2 * (abs(hashtext(a.entry::text)) % 1000) / 1000.0)
+             * (c.max_points * 2 + 1)::float8)::numeric / 2
 FROM assignment a JOIN sheet s ON s.assignment = a.id JOIN criterion c ON c.round = a.round WHERE a.round = $1
 """
 _TOTALS = """
@@ -86,7 +90,14 @@ async def account(email: str, *roles: Role) -> Viewer:
     return Viewer(id=made, email=email, full_name=email, language="vi", proven=True, roles=frozenset(roles))
 
 
-async def edition(organiser: Viewer, *, criteria: int, judges_per_entry: int, **changes: object) -> Edition:
+async def edition(
+    organiser: Viewer,
+    *,
+    criteria: int,
+    judges_per_entry: int,
+    ranks_by: RanksBy = RanksBy.OFFICIAL,
+    **changes: object,
+) -> Edition:
     """Five fields, one round, everything published; it took entries until last September."""
     rubric = tuple(
         CriterionDocument(code=f"c{number}", name=f"Tiêu chí {number}", max_points=Decimal(40))
@@ -98,7 +109,7 @@ async def edition(organiser: Viewer, *, criteria: int, judges_per_entry: int, **
         "opens_at": OPENED,
         "submission_deadline": DEADLINE,
         "fields": tuple(FieldDocument(code=code, name=f"Lĩnh vực {code}") for code in _FIELDS),
-        "rounds": (RoundDocument(code=ROUND, judges_per_entry=judges_per_entry, rubric=rubric),),
+        "rounds": (RoundDocument(code=ROUND, judges_per_entry=judges_per_entry, ranks_by=ranks_by, rubric=rubric),),
         "tie_break": ("criterion:c0", "criterion:c1", "median"),
         "awards": tuple(
             AwardDocument(code=f"award-{number}", name=f"Giải {number}", per_field=number) for number in (1, 2, 3, 5)
@@ -119,8 +130,13 @@ async def accepted_entries(of: Edition, owner: Viewer, count: int) -> None:
     await database.fetch(_AUTHORS, of.id)
 
 
-async def jury(of: Edition, organiser: Viewer, count: int, *, sheets_per_entry: int, signed: bool) -> None:
-    """Judges who have declared no conflict, and their assignments, with signed sheets or none."""
+async def jury(
+    of: Edition, organiser: Viewer, count: int, *, sheets_per_entry: int, signed: bool, merit: float = 0
+) -> None:
+    """Judges who have declared no conflict, and their assignments, with signed sheets or none.
+
+    Points are chance but for the share `merit`, by which entries differ.
+    """
     round_id = of.rounds[0].id
     await database.fetch(_JUDGES, of.id, organiser.id, OPENED, count)
     await database.fetch(_DECLARATIONS, of.id, OPENED)
@@ -128,7 +144,7 @@ async def jury(of: Edition, organiser: Viewer, count: int, *, sheets_per_entry: 
     await database.fetch(_ASSIGNMENTS, of.id, round_id, organiser.id, sheets_per_entry, status, OPENED)
     if signed:
         await database.fetch(_SHEETS, round_id, DEADLINE)
-        await database.fetch(_POINTS, round_id)
+        await database.fetch(_POINTS, round_id, merit)
         await database.fetch(_TOTALS, round_id)
     await database.fetch("ANALYZE")
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from math import ceil
 
 from benchmarks import filling, place
 from benchmarks.clients import measured_by
@@ -14,6 +17,7 @@ from contest_platform.contests.rules import Decision
 from contest_platform.database.migrations import migrate
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from contest_platform.ranking.rules.announcement import results_path
+from contest_platform.web.public.results import PAGE
 
 _GZIP = "Accept-Encoding: gzip"
 _DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
@@ -21,14 +25,29 @@ _DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026
 
 def measure(sizes: Sizes) -> list[Figure]:
     """Compressed, as a browser asks for it (the figure), and as it is."""
+    path, entries = results_path(filling.SLUG), sizes.announced_entries
+    with announced(entries, path) as server:
+        return [
+            figure(sizes, server, "results page", path, _GZIP, entries=entries),
+            figure(sizes, server, "results page, not compressed", path, entries=entries),
+        ]
+
+
+def measure_many(sizes: Sizes) -> list[Figure]:
+    """The last page of very many entries."""
+    path, entries = f"{results_path(filling.SLUG)}/pages/{ceil(sizes.many_entries / PAGE)}", sizes.many_entries
+    with announced(entries, path) as server:
+        return [figure(sizes, server, "results page of many", path, _GZIP, entries=entries)]
+
+
+@contextmanager
+def announced(entries: int, path: str) -> Iterator[tuple[int, int]]:
+    """A server with so many announced entries whose page at `path` is stored."""
     with place.database():
-        asyncio.run(_announce(sizes.announced_entries))
+        asyncio.run(_announce(entries))
         with place.platform() as server:
-            _wait_until_stored(server[0])
-            return [
-                _figure(sizes, server, "results page", [_GZIP]),
-                _figure(sizes, server, "results page, not compressed", []),
-            ]
+            _wait_until_stored(server[0], path)
+            yield server
 
 
 async def _announce(entries: int) -> None:
@@ -47,17 +66,16 @@ async def _announce(entries: int) -> None:
         await announce_results(an, slug=filling.SLUG)
 
 
-def _wait_until_stored(port: int) -> None:
-    """The job that stores the page runs in the server; stored pages are compressed."""
-    deadline = time.monotonic() + 30
-    while b"content-encoding: gzip" not in place.answer_of(port, results_path(filling.SLUG), _GZIP).lower():
+def _wait_until_stored(port: int, path: str) -> None:
+    """The job that stores the pages runs in the server; stored pages are compressed."""
+    deadline = time.monotonic() + 120
+    while b"content-encoding: gzip" not in place.answer_of(port, path, _GZIP).lower():
         if time.monotonic() > deadline:
             raise RuntimeError("The results page was not stored.")
-        time.sleep(0.1)
+        time.sleep(0.5)
 
 
-def _figure(sizes: Sizes, server: tuple[int, int], name: str, headers: list[str]) -> Figure:
-    path = results_path(filling.SLUG)
+def figure(sizes: Sizes, server: tuple[int, int], name: str, path: str, *headers: str, entries: int) -> Figure:
     body = place.answer_of(server[0], path, *headers).partition(b"\r\n\r\n")[2]
     kept = settings.current().storage_dir / "body"
     kept.write_bytes(body)
@@ -67,7 +85,7 @@ def _figure(sizes: Sizes, server: tuple[int, int], name: str, headers: list[str]
         worker = place.worker_of(of[1])
 
         def answers() -> tuple[float, float]:
-            found = measured_by("pipelined", port=of[0], path=path, headers=headers, seconds=sizes.seconds)
+            found = measured_by("pipelined", port=of[0], path=path, headers=list(headers), seconds=sizes.seconds)
             cores.append(found["core"])
             return found["answers"], found["seconds"]
 
@@ -82,7 +100,7 @@ def _figure(sizes: Sizes, server: tuple[int, int], name: str, headers: list[str]
         ours,
         ceiling,
         at_least=0.8,
-        entries=sizes.announced_entries,
+        entries=entries,
         body_bytes=len(body),
         client_core_percent=round(100 * max(cores)),
     )

@@ -59,7 +59,7 @@ async def _measured(sizes: Sizes, embedded: EmbeddedPostgres) -> list[Figure]:
             ]
             worker = place.worker_of(pid)
             gc.freeze()  # as the server does when it starts
-            query, page, aggregate = await _took(
+            query, page, aggregate = await took(
                 sizes.rounds,
                 measures,
                 lambda: time.process_time() + place.cpu_seconds(worker) + place.cpu_seconds_of_all(postmaster),
@@ -94,7 +94,9 @@ async def _fill(entries: int) -> tuple[Viewer, Edition]:
     return an, edition
 
 
-async def _took(rounds: int, measures: Sequence[Measure], cpu_seconds: Callable[[], float]) -> list[list[Took]]:
+async def took(
+    rounds: int, measures: Sequence[Measure], cpu_seconds: Callable[[], float] = time.process_time
+) -> list[list[Took]]:
     """In turns, after one round that only warms up."""
     found: list[list[Took]] = [[] for _ in measures]
     for _ in range(rounds + 1):

@@ -1,4 +1,4 @@
-"""Build the scripts, styles and fonts of the pages into the package's `static` folder.
+"""Build the scripts, styles and fonts of the pages into the package's `static` folder, those of papers into `fonts`.
 
 `make install` and the wheel's build hook call it. Nothing is done when nothing has changed since the last build;
 `--check` also has the TypeScript compiler look at the sources.
@@ -14,6 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE.parent / "src" / "contest_platform" / "static"
+FONTS = STATIC.with_name("fonts")
 STAMP = STATIC / "manifest.sha256"
 LOCKED = HERE / "node_modules" / ".package-lock.sha256"
 
@@ -31,7 +32,12 @@ def main(arguments: list[str]) -> None:
 
 
 def built(state: str) -> bool:
-    return (STATIC / "manifest.json").exists() and STAMP.exists() and STAMP.read_text().strip() == state
+    return (
+        (STATIC / "manifest.json").exists()
+        and any(FONTS.glob("*.ttf"))
+        and STAMP.exists()
+        and STAMP.read_text().strip() == state
+    )
 
 
 def source_files() -> list[Path]:

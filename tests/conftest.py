@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 
 from contest_platform import database
@@ -26,6 +27,10 @@ SERVER = EmbeddedPostgres(
 SUPER = SERVER.superuser_dsn
 NAME = f"test_{os.getpid()}"
 KEEPS_ROWS = ("migration",)
+
+# A busy machine is no finding: what takes long is measured by the benchmarks.
+hypothesis.settings.register_profile("without a clock", deadline=None)
+hypothesis.settings.load_profile("without a clock")
 
 
 def dsn(database: str, *, role: str = "contest") -> str:

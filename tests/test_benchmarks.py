@@ -13,7 +13,10 @@ from benchmarks.__main__ import NAMES
 from benchmarks.figures import figure_of
 
 ROOT = Path(__file__).parents[1]
-FIGURES = {"results_page": 2, "saving": 1, "upload": 2, "standing": 2, "start": 1}
+FIGURES = {
+    "results_page": 2, "many_results": 1, "saving": 1, "upload": 2, "standing": 2, "model": 1, "start": 1,
+    "certificates": 1, "rank": 3,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -33,6 +33,8 @@ BREAKING = {
     "a receipt names a line of the ledger": "UPDATE submission SET ledger_hash = repeat('0', 64)",
     "the end of a subject's chain": "UPDATE ledger_chain SET hash = repeat('0', 64)",
     "a round that was ranked for good": "DELETE FROM round_closing",
+    "an announcement has the kit": "UPDATE announced_kit SET body = 'PK'",
+    "a closing, a proposal, a decision and an announcement": "UPDATE ratification SET digest = repeat('0', 64)",
     "no more entries are nominated than the quota": (
         "UPDATE edition SET nominates_to = jsonb_build_array(jsonb_build_object('edition', n.target, 'quota', 0)) "
         "FROM nomination n WHERE n.edition = edition.id"
@@ -40,6 +42,24 @@ BREAKING = {
     "an edition's newest version": "UPDATE edition SET version = version + 7",
     "every file that the data names is stored": "UPDATE attachment SET sha256 = repeat('0', 64)",
 }
+
+
+# Each breaks the chain at the thing that is named.
+BREAKING_THE_CHAIN = {
+    "sheet": "UPDATE sheet_point SET points = points + 1",
+    "closing": "UPDATE closing SET lines = jsonb_set(lines, '{0,points}', '\"99.00\"')",
+    "proposal": "UPDATE proposal SET content = jsonb_set(content, '{entries,0,award}', 'null')",
+    "ratification": "UPDATE ratification SET in_favour = in_favour - 1",
+    "announcement": "UPDATE announcement SET content = jsonb_set(content, '{items,0,title}', '\"Khác\"')",
+}
+# Each is a content with its own digest put right, which then is not the one that others name.
+BREAKING_A_LINK = {
+    "closing": "UPDATE sheet SET digest = repeat('1', 64)",
+    "proposal": "UPDATE proposal SET basis = jsonb_set(basis, '{closing}', '\"0\"')",
+    "ratification": "UPDATE proposal SET digest = repeat('2', 64)",
+    "announcement": "UPDATE ratification SET digest = repeat('3', 64)",
+}
+CHAIN = "sheet, standing, proposal, decision and announcement carry each other's digests"
 
 
 class UndoneError(Exception):
@@ -58,6 +78,11 @@ async def test_what_a_hand_breaks_is_found(db: None) -> None:
         found = await exceptions_after(sql)
         assert any(found[each] - before[each] for each in found if each.startswith(name)), name
     assert await exceptions() == before
+    assert before[CHAIN] == set()
+    for breaking in (BREAKING_THE_CHAIN, BREAKING_A_LINK):
+        for kind, sql in breaking.items():
+            found = (await exceptions_after(sql))[CHAIN]
+            assert any(each.startswith(f"{kind} ") for each in found), (kind, found)
 
 
 async def exceptions_after(sql: str) -> dict[str, set[str]]:

@@ -56,6 +56,8 @@ async def test_demonstration_tells_the_published_figures(db):
     )
     assert announced == [("consolation", 14), ("first", 5), ("second", 5), ("third", 5)]
     assert await one("SELECT count(*) FROM nomination") == [(6,)]
+    people = await one("SELECT count(DISTINCT (entry, author)), count(*) FROM certificate WHERE ended_at IS NULL")
+    assert people[0][0] == people[0][1] > 29
 
     assert [found for found in await findings(read_files=True) if found.exceptions] == []
     assert await mail_counts() == {"waiting": 0, "failed": 0}

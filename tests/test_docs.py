@@ -35,6 +35,7 @@ WORDS = (
 WORDED_ELSEWHERE = {
     "BlockerCode": "a sentence each, in ranking.rules.closing",
     "ReasonCode": "a sentence each, in ranking.rules.reasons",
+    "Certainty": "words each, in ranking.rules.chances",
     "Exclusion": "a sentence each, in the organiser's assignment page",
     "Kind": "what contest verify found in the ledger, a line each",
     "LinkPurpose": "a mail each, in templates/mail",
@@ -120,7 +121,7 @@ def test_every_rule_has_its_source(path: Path) -> None:
     assert of_module or sourced or not rules
 
 
-STAGES = ("accounts", "contests", "entries", "judging", "ranking", "advancement", "records")
+STAGES = ("accounts", "contests", "entries", "judging", "ranking", "advancement", "records", "papers")
 
 
 def acts() -> list[str]:

@@ -24,7 +24,10 @@ PLACES = re.compile(r"%\((\w+)\)[sd]")
 def sentences() -> dict[str, str]:
     """Each Vietnamese sentence, and a place where it stands."""
     found = {base.message: "src/contest_platform/errors.py" for base in (Refusal, *Refusal.__subclasses__())}
-    for path in [*ROOT.glob("src/contest_platform/**/*.py"), *ROOT.glob("templates/**/*.*")]:
+    templates = (
+        path for path in ROOT.glob("templates/**/*.*") if path.parent.name != "documents"
+    )  # Vietnamese papers
+    for path in [*ROOT.glob("src/contest_platform/**/*.py"), *templates]:
         for sentence, line in sentences_of(path):
             found.setdefault(sentence, f"{path.relative_to(ROOT)}:{line}")
     return found

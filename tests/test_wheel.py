@@ -68,6 +68,30 @@ def test_every_command_of_the_wheel_says_what_it_does(contest: Path, tmp_path: P
         assert said.stdout.startswith("usage: contest")
 
 
+PRINTING = """
+import asyncio, datetime
+from contest_platform import resources
+from contest_platform.papers.press import print_paper
+files = {path.name: path.read_bytes() for path in (resources.folder("templates") / "documents").iterdir()}
+person = {"full_name": "Lò Thị Lan", "unit": "", "role": "Tác giả", "code": "KT10-AAAA", "title": "x", "award": ""}
+content = {"draft": False, "contest": "Hội thi", "contest_name": "Hội thi", "edition": "10", "people": [person]}
+made = asyncio.run(print_paper("name_cards.typ", files, content, made_at=datetime.datetime.now(datetime.UTC)))
+print(made.file[:5].decode(), len(made.warnings))
+"""
+
+
+def test_the_wheel_brings_templates_and_fonts_of_papers(contest: Path, tmp_path: Path) -> None:
+    said = subprocess.run(
+        [contest.with_name("python"), "-c", PRINTING],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=plain_environment() | {"PYTHONPATH": "", "STORAGE_DIR": str(tmp_path / "storage")},
+    )
+    assert said.stdout == "%PDF- 0\n"
+
+
 def answered(address: str) -> httpx.Response:
     deadline = time.monotonic() + 60
     while True:

@@ -20,6 +20,7 @@ from contest_platform.entries.actions import (
 from contest_platform.judging.actions import remind_judges, reopen_changed_sheets
 from contest_platform.outbox.actions import deliver_mail
 from contest_platform.outbox.worker import Job
+from contest_platform.papers.actions import make_paper
 from contest_platform.web.public.results import store_results
 
 
@@ -36,6 +37,7 @@ JOBS: dict[str, Job] = {
     "remove_unreferenced_file": _with_ids(remove_unreferenced_file),
     "rescan_file": _with_ids(rescan_file),
     "reopen_changed_sheets": _with_ids(reopen_changed_sheets),
+    "make_paper": _with_ids(make_paper),
     "store_results": _with_ids(store_results),
 }
 

@@ -89,6 +89,14 @@ def number(value: Decimal) -> str:
     return text if current() == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def ordinal(place: int) -> str:
+    """`thứ 4`, in English `4th`."""
+    if current() != "en":
+        return f"thứ {place}"
+    suffix = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{suffix}"
+
+
 def typed(value: Any) -> Any:
     """A value as a form's field shows it: points without grouping, so that they read back as the same number."""
     if not isinstance(value, Decimal):

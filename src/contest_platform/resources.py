@@ -6,6 +6,6 @@ _package = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The folder `templates`, `migrations` or `static`."""
+    """The folder `templates`, `migrations`, `static` or `fonts`."""
     inside = _package / name
     return inside if inside.is_dir() else _package.parents[1] / name

@@ -36,6 +36,8 @@ class Settings:
     metrics_token: str = field(repr=False)
     log_format: str
     own_origin: str  # of PUBLIC_URL; empty where it is not set
+    signing_certificate: Path | None
+    signing_password: str = field(repr=False)
     secure_cookies: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +76,8 @@ def read(source: Mapping[str, str]) -> Settings:
         metrics_token=_secret(source, "METRICS_TOKEN"),
         log_format=_one_of(source, "LOG_FORMAT", ("text", "json")),
         own_origin=_origin(source, "PUBLIC_URL"),
+        signing_certificate=_file(source, "SIGNING_CERTIFICATE"),
+        signing_password=source.get("SIGNING_PASSWORD", ""),
     )
 
 
@@ -137,6 +141,13 @@ def _secret(source: Mapping[str, str], name: str) -> str:
     if value and not (len(value) >= 16 and value.isascii() and value.isprintable() and " " not in value):
         raise BadSetting(f"{name} must have at least 16 ASCII characters, without spaces.")
     return value
+
+
+def _file(source: Mapping[str, str], name: str) -> Path | None:
+    path = Path(source[name]).resolve() if source.get(name) else None
+    if path is not None and not path.is_file():
+        raise BadSetting(f"{name} must name a file, and there is none at {path}.")
+    return path
 
 
 def _reachable(host: str) -> str:

@@ -4,6 +4,7 @@ import re
 import sys
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 _ALPHABET = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệfghiìỉĩíịjklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvwxyỳỷỹýỵz"
 _BASES = {
@@ -25,8 +26,6 @@ _INVISIBLE = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )  # the last three turn the direction of writing: a name could look like another
-_MARKS = "".join(chr(code) for code in range(0x300, sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 _MAYBE_TOO_MANY = re.compile("[\u0300-\U0010ffff]{31}")  # much faster, and never found in ordinary text
 _POINTS = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 
@@ -48,7 +47,14 @@ def _with_few_marks(value: str) -> str:
 
     **Source:** Unicode Standard Annex 15, 13 (stream-safe text format).
     """
-    return _TOO_MANY_MARKS.sub(r"\1", value) if _MAYBE_TOO_MANY.search(value) else value
+    return _too_many_marks().sub(r"\1", value) if _MAYBE_TOO_MANY.search(value) else value
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Made when it is first asked for: it takes longer than everything else that a short command does."""
+    marks = "".join(chr(code) for code in range(0x300, sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def one_line(value: str) -> str:

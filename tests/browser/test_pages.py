@@ -74,7 +74,9 @@ def shape(path: str) -> str:
     """The address without what tells one thing from another of its kind."""
     known = re.sub(ID, "*", path.split("?", maxsplit=1)[0])
     known = re.sub(
-        r"(?<=/editions/)[^/]+|(?<=/rounds/)[^/]+", lambda found: found[0] if found[0] == "new" else "*", known
+        r"(?<=/editions/)[^/]+|(?<=/rounds/)[^/]+|(?<=/certificates/)[^/]+",
+        lambda found: found[0] if found[0] == "new" else "*",
+        known,
     )
     return re.sub(r"(?<=/)\d+(?=/|$)", "*", known)
 

@@ -23,13 +23,14 @@ from contest_platform.contests.rules import (
     NominationTarget,
     RoundDocument,
 )
+from contest_platform.judging.rules import sheet_digest
 from tests import factories
 from tests.cast import AN, LAN
 
 OPENS, DEADLINE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 30, 10, tzinfo=UTC)
 SLUG = "technical-10"
 DEMO_POINTS = {"it": {"A01": ["40 50", "40 48"], "A02": ["35 45", "33 45"]}, "med": {"B01": ["30 40", "30 41"]}}
-Sheets = Mapping[str, Mapping[str, Sequence[str]]]
+Sheets = Mapping[str, Mapping[str, Sequence[str | None]]]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def document(**changes: object) -> EditionDocument:
 async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **changes: object) -> Scene:
     """Entries by field and code with a sheet for each text of points ("40 50", in the rubric's order).
 
-    A text that begins with "?" is a sheet that is saved but not signed. `scored` is the round's code.
+    A text that begins with "?" is a sheet that is saved but not signed; None is no sheet of that judge. `scored` is
+    the round's code.
     """
     an, lan = await factories.account(AN, Role.ORGANISER), await factories.account(LAN)
     with clock.at(OPENS):
@@ -81,6 +83,8 @@ async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **change
         for code, typed in of_field.items():
             entries[code] = await entry(edition, lan, field=field, code=code)
             for judge, points in zip(judges, typed, strict=False):
+                if points is None:
+                    continue
                 await sheet(edition, an, entries[code], judge, points, scored=scored)
     return Scene(edition, an, lan, entries)
 
@@ -145,10 +149,11 @@ async def sheet(
         assignment_id, one.id, entry_id, judge_id, "signed" if signed else "in_progress", an.id, OPENS,
     )  # fmt: skip
     total = sum((k.weight * p for k, p in zip(one.rubric, points, strict=True)), Decimal(0))
+    digest = sheet_digest(assignment_id, 1, {k.code: p for k, p in zip(one.rubric, points, strict=True)}, "")
     await database.fetch(
         """INSERT INTO sheet (id, assignment, version, comment, total, complete, saved_at, signed_at, digest)
            VALUES ($1, $2, 1, '', $3, true, $4, $5, $6)""",
-        sheet_id, assignment_id, total, DEADLINE, DEADLINE if signed else None, sheet_id.hex * 2 if signed else None,
+        sheet_id, assignment_id, total, DEADLINE, DEADLINE if signed else None, digest if signed else None,
     )  # fmt: skip
     await database.fetch(
         """INSERT INTO sheet_point (id, sheet, criterion, points)

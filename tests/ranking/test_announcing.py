@@ -12,7 +12,13 @@ from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import Decision, Publishes
 from contest_platform.errors import Invalid
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.actions import (
+    announce_results,
+    close_round,
+    propose_awards,
+    ratify_awards,
+    reopen_round,
+)
 from contest_platform.ranking.rules.announcement import (
     AlreadyAnnounced,
     AnnouncementScheduled,
@@ -36,6 +42,14 @@ async def decided(**changes):
     await propose_awards(made.an, slug=SLUG)
     await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
     return made
+
+
+async def decide_anew(made, **changes):
+    """Another decision, which names the one that stands."""
+    before = await queries.latest_ratification(made.edition.id)
+    later = msgspec.structs.replace(DECISION, number="16/QĐ-BTC")
+    given = {"slug": SLUG, "present": 9, "in_favour": 9, "decision": later, "replaces": before.id} | changes
+    return await ratify_awards(made.an, **given)
 
 
 async def items():
@@ -120,8 +134,7 @@ async def test_a_correction_is_a_new_announcement_that_names_the_old():
     made = await decided()
     first = await announce_results(made.an, slug=SLUG)
     change = Departure(made.entries["B01"], "first", "Tính lại")
-    later = msgspec.structs.replace(DECISION, number="16/QĐ-BTC")
-    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=later, changes=[change])
+    await decide_anew(made, changes=[change])
     second = await announce_results(made.an, slug=SLUG)
     assert (second.corrects, second.position) == (first.digest, 2)
     assert await queries.announcement(SLUG) == second
@@ -133,7 +146,8 @@ async def test_a_decision_waits_while_an_announcement_is_scheduled():
     made = await decided()
     at = clock.now() + timedelta(hours=2)
     await announce_results(made.an, slug=SLUG, at=at)
-    await refused(AnnouncementScheduled, ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION))
+    await refused(AnnouncementScheduled, decide_anew(made))
+    await refused(AnnouncementScheduled, reopen_round(made.an, slug=SLUG, round_code="final", reason="Chấm nhầm"))
 
 
 async def test_an_author_under_sixteen_is_named_while_both_consents_hold():

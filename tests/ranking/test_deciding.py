@@ -1,5 +1,6 @@
 """From the closed standing to the decision: proposals, tie votes, ratification."""
 
+import asyncio
 from datetime import date
 from uuid import uuid4
 
@@ -9,11 +10,25 @@ from contest_platform import database
 from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import AwardDocument, AwardPolicy, Decision, TieAtQuota
 from contest_platform.errors import Invalid
+from contest_platform.judging.actions import reopen_sheet
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards, record_tie_vote
-from contest_platform.ranking.rules.closing import RoundOpen
-from contest_platform.ranking.rules.proposals import ProposalNotFound, ProposalOutdated
-from contest_platform.ranking.rules.ratification import Departure, MajorityMissing, VoteOwed
+from contest_platform.ranking.actions import (
+    close_round,
+    propose_awards,
+    ratify_awards,
+    record_tie_vote,
+    reopen_round,
+)
+from contest_platform.ranking.rules.closing import ReopeningReasonMissing, RoundOpen, RoundStillOpen
+from contest_platform.ranking.rules.comparison import compare
+from contest_platform.ranking.rules.proposals import ProposalChanged, ProposalNotFound, ProposalOutdated
+from contest_platform.ranking.rules.ratification import (
+    AlreadyRatified,
+    Departure,
+    MajorityMissing,
+    RatificationNotFound,
+    VoteOwed,
+)
 from contest_platform.ranking.rules.reasons import ReasonCode
 from contest_platform.ranking.rules.standings import EntriesNotTied, NotTied
 from tests.ranking.scene import SLUG, scene, sheet
@@ -125,6 +140,35 @@ async def test_record_tie_vote_refuses_what_is_no_vote_about_a_tie(codes, change
     await refused(error, vote(made, *codes, **changes))
 
 
+async def test_a_vote_that_a_cap_asks_for_is_about_everybody_who_is_tied():
+    """Only two of the three are of one unit, but the order is voted of the whole group."""
+    made = await closed(
+        {"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}},
+        awards=(AwardDocument(code="first", name="Giải Nhất", max_per_unit=1),),
+    )
+    await database.fetch(
+        "UPDATE author SET unit = 'Bệnh viện Mai Sơn', unit_folded = 'benh vien mai son' WHERE entry = $1",
+        made.entries["A03"],
+    )
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": None, "A02": None, "A03": "first"}
+    assert [set(one.entries) for one in proposal.content.unresolved] == [set(made.entries.values())]
+    _, redrawn = await vote(made, "A03", "A02", "A01")
+    assert awards(redrawn) == {"A01": None, "A02": "first", "A03": "first"}
+
+
+async def test_an_author_is_one_person_by_name_and_birth_date_for_the_cap():
+    made = await closed(
+        {"it": {"A01": ["45 45", "45 45"], "A02": ["44 44", "44 44"], "A03": ["43 43", "43 43"]}},
+        awards=(AwardDocument(code="first", name="Giải Nhất", max_per_author=1),),
+    )
+    await database.fetch("UPDATE author SET name_folded = 'lo van a', birth_date = '2010-02-03'")
+    await database.fetch("UPDATE author SET birth_date = '2010-02-04' WHERE entry = $1", made.entries["A03"])
+    proposal = await propose_awards(made.an, slug=SLUG)
+    assert awards(proposal) == {"A01": "first", "A02": None, "A03": "first"}
+    assert [reason.code for reason in proposal.entries[1].reasons] == [ReasonCode.AUTHOR_CAP]
+
+
 async def test_record_tie_vote_about_a_part_of_the_tied_names_all_of_them():
     made = await closed({"it": {code: ["40 40", "40 40"] for code in ("A01", "A02", "A03")}})
     error = await refused(NotTied, vote(made, "A01", "A02"))
@@ -143,13 +187,35 @@ async def test_ratify_awards_keeps_the_proposal_and_the_departures():
     assert awards(await queries.proposal_of(made.edition.id)) == awards(proposal)
 
 
-async def test_ratify_awards_twice_is_one_decision_and_another_holds_from_then_on():
+async def test_ratify_awards_twice_is_one_decision_and_another_names_the_one_it_replaces():
     made = await closed()
     await propose_awards(made.an, slug=SLUG)
     first = await ratify(made)
     assert await ratify(made) == first
-    second = await ratify(made, in_favour=7)
+    told = await refused(AlreadyRatified, ratify(made, in_favour=7))
+    assert told.values == {"by": made.an.full_name, "at": first.at}
+    second = await ratify(made, in_favour=7, replaces=first.id)
     assert (await queries.latest_ratification(made.edition.id), second.position) == (second, 2)
+    assert second.replaces == first.digest
+    assert await ratify(made, in_favour=7, replaces=first.id) == second
+    await refused(AlreadyRatified, ratify(made, replaces=first.id))
+
+
+async def test_three_decisions_at_once_one_holds_and_the_others_are_told():
+    made = await closed()
+    await propose_awards(made.an, slug=SLUG)
+    acts = [ratify(made, in_favour=count) for count in (6, 7, 6)]
+    answers = await asyncio.gather(*acts, return_exceptions=True)
+    (held,) = await queries.ratifications_of(made.edition.id)
+    for answer in answers:
+        assert answer == held or isinstance(answer, AlreadyRatified)
+    assert any(isinstance(answer, AlreadyRatified) for answer in answers)
+
+
+async def test_a_decision_that_replaces_one_that_is_not_there_is_refused():
+    made = await closed()
+    await propose_awards(made.an, slug=SLUG)
+    await refused(RatificationNotFound, ratify(made, replaces=uuid4()))
 
 
 async def test_ratify_awards_without_a_proposal_is_refused():
@@ -179,6 +245,68 @@ async def test_ratify_awards_refuses_a_proposal_that_the_standing_has_left_behin
     await propose_awards(made.an, slug=SLUG)
     await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A01'")
     await refused(ProposalOutdated, ratify(made))
+
+
+async def test_a_round_is_opened_again_corrected_and_proposed_anew():
+    made = await closed()
+    first = await propose_awards(made.an, slug=SLUG)
+    decided = await ratify(made)
+    await reopen_round(made.an, slug=SLUG, round_code="final", reason="Chấm nhầm bài A02")
+    await refused(RoundOpen, propose_awards(made.an, slug=SLUG))
+    await refused(RoundOpen, ratify(made, in_favour=7, replaces=decided.id))
+    await correct(made, "A02", "50 50")
+    closing = await close_round(made.an, slug=SLUG, round_code="final")
+    old = (await queries.closings_of(closing.round_id))[0]
+    assert (closing.position, closing.replaces, first.basis.closing) == (2, old.digest, old.digest)
+    await refused(ProposalOutdated, ratify(made, in_favour=7, replaces=decided.id))
+    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    differences = compare(first.content, tried.content).of_award
+    assert [(one.code, one.before.award, one.after.award) for one in differences] == [
+        ("A01", "first", "second"), ("A02", "second", "first"),
+    ]  # fmt: skip
+    await refused(ProposalChanged, propose_awards(made.an, slug=SLUG, seen=first.digest))
+    second = await propose_awards(made.an, slug=SLUG, seen=tried.digest)
+    assert (second.content, second.digest) == (tried.content, tried.digest)
+    assert (await ratify(made, in_favour=7, replaces=decided.id)).proposal_id == second.id
+    assert [one async for one in queries.broken_links()] == []
+    (reopening,) = await queries.reopenings_of(closing.round_id)
+    assert (reopening.reason, reopening.by) == ("Chấm nhầm bài A02", made.an.full_name)
+
+
+async def test_a_round_that_was_closed_anew_without_a_change_is_proposed_anew_all_the_same():
+    """The proposal names the closing that it was drawn from, and that one holds no more."""
+    made = await closed()
+    first = await propose_awards(made.an, slug=SLUG)
+    await reopen_round(made.an, slug=SLUG, round_code="final", reason="Xem lại phiếu")
+    await close_round(made.an, slug=SLUG, round_code="final")
+    tried = await propose_awards(made.an, slug=SLUG, dry_run=True)
+    assert (tried.content == first.content, first.is_left_behind(tried)) == (True, True)
+    await refused(ProposalOutdated, ratify(made))
+    await propose_awards(made.an, slug=SLUG)
+    assert await ratify(made)
+
+
+async def correct(made, code, typed):
+    """The first judge's sheet of the entry, reopened, changed and signed again."""
+    row = await database.fetch_one(
+        """SELECT a.id, a.judge, j.account FROM assignment a JOIN judge j ON j.id = a.judge
+           WHERE a.entry = $1 ORDER BY j.email LIMIT 1""",
+        made.entries[code],
+    )
+    await reopen_sheet(made.an, assignment_id=row["id"], reason="Chấm nhầm")
+    await database.fetch("DELETE FROM assignment WHERE id = $1", row["id"])
+    await sheet(made.edition, made.an, made.entries[code], row["judge"], typed)
+
+
+@pytest.mark.parametrize(
+    ("case", "error"),
+    [("stranger", EditionNotFound), ("open", RoundStillOpen), ("no reason", ReopeningReasonMissing)],
+)
+async def test_reopen_round_refused_writes_nothing(case, error):
+    made = await (scene() if case == "open" else closed())
+    by = made.lan if case == "stranger" else made.an
+    reason = " " if case == "no reason" else "Chấm nhầm"
+    await refused(error, reopen_round(by, slug=SLUG, round_code="final", reason=reason))
 
 
 async def test_ties_are_extended_where_the_regulation_says_so():

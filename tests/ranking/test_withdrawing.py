@@ -30,8 +30,8 @@ async def decided(**changes):
     return made
 
 
-async def ratify(made, decision=DECISION):
-    return await ratify_awards(made.an, slug=SLUG, present=7, in_favour=6, decision=decision)
+async def ratify(made, decision=DECISION, **changes):
+    return await ratify_awards(made.an, slug=SLUG, present=7, in_favour=6, decision=decision, **changes)
 
 
 async def announced():
@@ -43,10 +43,11 @@ async def test_a_winner_withdrawn_before_the_announcement_is_proposed_and_decide
     await withdraw_entry(made.lan, entry_id=made.entries["A01"])
     refusal = await refused(WinnerWithdrawn, announce_results(made.an, slug=SLUG))
     assert refusal.values == {"codes": "A01"}
-    await refused(ProposalOutdated, ratify(made, SECOND))
+    (first,) = await queries.ratifications_of(made.edition.id)
+    await refused(ProposalOutdated, ratify(made, SECOND, replaces=first.id))
     again = await propose_awards(made.an, slug=SLUG)
     assert [(one.code, one.award) for one in again.entries] == [("A02", "second"), ("B01", "second")]
-    await ratify(made, SECOND)
+    await ratify(made, SECOND, replaces=first.id)
     await announce_results(made.an, slug=SLUG)
     assert await announced() == {"A02": "second", "B01": "second"}
 

@@ -7,6 +7,7 @@ import pytest
 from contest_platform import clock, database
 from contest_platform.advancement.rules import NominationStatus, Outcome
 from contest_platform.contests.rules import ContestKind
+from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.records.queries.report import NothingKnown, report
@@ -116,7 +117,9 @@ async def test_correcting_announcement_keeps_the_old_figure():
     made = await announced()
     withdrawn = Departure(entry=made.entries["B01"], award=None, reason="Rút giải")
     with clock.at(datetime.now(UTC) + timedelta(minutes=1)):
-        await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION, changes=[withdrawn])
+        votes = {"present": 9, "in_favour": 9, "decision": DECISION, "changes": [withdrawn]}
+        stands = await queries.latest_ratification(made.edition.id)
+        await ratify_awards(made.an, slug=SLUG, replaces=stands.id, **votes)
         await announce_results(made.an, slug=SLUG)
         book = await record_book()
 

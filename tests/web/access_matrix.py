@@ -36,10 +36,11 @@ class Line:
     json: Content = None
     form: Content = None
     files: Content = None
+    query: Content = None
 
     def content(self, made: World) -> dict[str, Any]:
         """What to send; a function names things of the world."""
-        given = {"json": self.json, "data": self.form, "files": self.files}
+        given = {"json": self.json, "data": self.form, "files": self.files, "params": self.query}
         named = {name: one(made) if callable(one) else one for name, one in given.items() if one is not None}
         return {**named, "headers": self.headers}
 
@@ -59,7 +60,15 @@ MATRIX: dict[str, Line] = {
     "GET /api": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}": Line("200 200 200 200 200 200 200 200 200 200"),
     "GET /editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /editions/{slug}/results/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
+    "GET /editions/{slug}/results/{position}/pages/{number}": Line(
+        "200 200 200 200 200 200 200 200 200 200", of="decided", path={"number": "1"}
+    ),
     "GET /editions/{slug}/results/{position}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    # The decided edition does not publish points; tests/web/test_kit_pages.py has one that does.
+    "GET /editions/{slug}/results/{position}/kit": Line("404 404 404 404 404 404 404 404 404 404", of="decided"),
     "GET /entries": Line("303 200 200 200 200 200 200 200 200 200"),
     "POST /entries": Line("303 422 422 422 422 422 422 422 422 422", form={}),
     "GET /entries/confirmations/{token}": Line("404 404 404 404 404 404 404 404 404 404", path={"token": "none"}),
@@ -67,6 +76,13 @@ MATRIX: dict[str, Line] = {
         "403 404 404 404 404 404 404 404 404 404", path={"token": "none"}, form={}
     ),
     "GET /entries/{entry_id}": Line("303 200 404 404 404 200 200 404 200 200"),
+    "GET /entries/{entry_id}/appeal": Line("303 200 404 404 404 404 404 404 404 404", of="decided"),
+    "POST /entries/{entry_id}/appeal": Line(
+        "303 409 404 404 404 404 404 404 404 404", of="decided", form={"statement": "Ghi nhầm điểm."}
+    ),
+    "POST /entries/{entry_id}/appeal/notes": Line(
+        "303 303 404 404 404 404 404 404 404 404", of="decided", form={"text": "Gửi kèm bản vẽ."}
+    ),
     "POST /entries/{entry_id}/attachments": Line(
         "303 422 404 404 404 404 404 404 404 404",
         of="draft",
@@ -84,6 +100,7 @@ MATRIX: dict[str, Line] = {
     ),
     "GET /entries/{entry_id}/draft": Line("303 200 404 404 404 404 404 404 404 404", of="draft"),
     "POST /entries/{entry_id}/draft": Line("303 303 404 404 404 404 404 404 404 404", of="draft", form={}),
+    "GET /entries/{entry_id}/feedback": Line("303 200 404 404 404 404 404 404 404 404", of="decided"),
     "GET /entries/{entry_id}/receipt": Line("303 200 404 404 404 200 200 404 200 200"),
     "GET /entries/{entry_id}/submission": Line("303 200 404 404 404 404 404 404 404 404", of="draft"),
     "POST /entries/{entry_id}/submission": Line("303 303 404 404 404 404 404 404 404 404", of="draft", form={}),
@@ -127,6 +144,17 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/accounts/{account_id}/roles/{role}/removal": Line(
         "303 404 404 404 404 404 404 404 303 404", form={}
     ),
+    "GET /organiser/appeals/{appeal_id}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/appeals/{appeal_id}/notes": Line(
+        "303 404 404 404 404 404 303 404 303 404",
+        of="decided",
+        form={"text": "Họp tiểu ban."},
+    ),
+    "POST /organiser/appeals/{appeal_id}/ruling": Line(
+        "303 404 404 404 404 404 303 404 303 404",
+        of="decided",
+        form={"outcome": "rejected", "effect": "none", "reason": "Đã đối chiếu."},
+    ),
     "POST /organiser/assignments/{assignment_id}/removal": Line("303 404 404 404 404 404 303 404 303 404", form={}),
     "GET /organiser/assignments/{assignment_id}/reopening": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/assignments/{assignment_id}/reopening": Line(
@@ -140,6 +168,10 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/announcement": Line(
         "303 404 404 404 404 404 409 404 409 404", of="decided", form={"when": "now"}
     ),
+    "GET /organiser/editions/{slug}/announcements/{position}/kit": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "GET /organiser/editions/{slug}/appeals": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/document": Line("303 404 404 404 404 404 200 404 200 200"),
     "GET /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 200 200 404 200 200"),
     "POST /organiser/editions/{slug}/dossiers": Line("303 404 404 404 404 422 422 404 422 404", form={}),
@@ -174,6 +206,19 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/dossiers/{entry_id}/history": Line("303 404 404 404 404 200 200 404 200 200"),
     "GET /organiser/editions/{slug}/dossiers/new": Line("303 404 404 404 404 200 200 404 200 404"),
     "GET /organiser/editions/{slug}/history": Line("303 404 404 404 404 200 200 404 200 200"),
+    "GET /organiser/editions/{slug}/feedback": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/feedback/{entry_id}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "POST /organiser/editions/{slug}/feedback/{entry_id}": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={}
+    ),
+    "POST /organiser/editions/{slug}/feedback/approvals": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form=lambda w: {"entries": w.decided["entry_id"]}
+    ),
+    "POST /organiser/editions/{slug}/feedback/release": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"unawarded_from": "01/01/2200"}
+    ),
     "GET /organiser/editions/{slug}/judges": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/judges": Line(
         "303 404 404 404 404 404 303 404 303 404",
@@ -197,6 +242,13 @@ MATRIX: dict[str, Line] = {
     "POST /organiser/editions/{slug}/proposals": Line(
         "303 404 404 404 404 404 303 404 303 404", of="decided", form={}
     ),
+    "GET /organiser/editions/{slug}/proposals/comparison": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "GET /organiser/editions/{slug}/proposals/recomputation": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
+    "GET /organiser/editions/{slug}/proposals/what-if": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
     "GET /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 200 404 200 404"),
     "POST /organiser/editions/{slug}/publication": Line("303 404 404 404 404 404 303 404 303 404", form={}),
     "GET /organiser/editions/{slug}/ratification": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
@@ -222,6 +274,11 @@ MATRIX: dict[str, Line] = {
     "GET /organiser/editions/{slug}/rounds/{round_code}/progress": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/proposed-assignments": Line(
         "303 404 404 404 404 404 200 404 200 404", form={}
+    ),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/jury": Line("303 404 404 404 404 404 200 404 200 200"),
+    "GET /organiser/editions/{slug}/rounds/{round_code}/reliability": Line("303 404 404 404 404 404 200 404 200 200"),
+    "POST /organiser/editions/{slug}/rounds/{round_code}/reopening": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "Chấm nhầm bài."}
     ),
     "GET /organiser/editions/{slug}/rounds/{round_code}/standings": Line("303 404 404 404 404 404 200 404 200 200"),
     "POST /organiser/editions/{slug}/rounds/{round_code}/tie-votes": Line(
@@ -266,6 +323,19 @@ MATRIX: dict[str, Line] = {
         "201 201 201 201 201 201 201 201 201 201",
         json={"email": "moi@example.vn", "full_name": "Người Mới", "password": LAN.password},
     ),
+    "GET /api/v1/appeals/{appeal_id}": Line("401 200 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /api/v1/appeals/{appeal_id}/notes": Line(
+        "401 201 404 404 404 404 201 404 201 404", of="decided", json={"text": "Họp tiểu ban."}
+    ),
+    "PUT /api/v1/appeals/{appeal_id}/ruling": Line(
+        "401 404 404 404 404 404 200 404 200 404",
+        of="decided",
+        json={"outcome": "rejected", "reason": "Đã đối chiếu."},
+    ),
+    "GET /api/v1/editions/{slug}/appeals": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /api/v1/entries/{entry_id}/appeals": Line(
+        "401 409 404 404 404 404 404 404 404 404", of="decided", json={"statement": "Ghi nhầm điểm."}
+    ),
     "GET /api/v1/assignments": Line("401 200 200 200 200 200 200 200 200 200"),
     "DELETE /api/v1/assignments/{assignment_id}": Line("401 404 404 404 404 404 204 404 204 404", json={}),
     "GET /api/v1/assignments/{assignment_id}": Line("401 404 404 200 404 404 404 404 404 404"),
@@ -297,6 +367,11 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/editions/{slug}/award-proposals": Line(
         "401 404 404 404 404 404 201 404 201 404", of="decided", json={}
     ),
+    "GET /api/v1/editions/{slug}/award-proposals/comparison": Line(
+        "401 404 404 404 404 404 200 404 200 200",
+        of="decided",
+        query=lambda w: {"before": w.decided["proposal_id"], "after": w.decided["proposal_id"]},
+    ),
     "PUT /api/v1/editions/{slug}/declaration": Line(
         "401 404 404 200 200 404 404 404 404 404", json={"conflicts": []}
     ),
@@ -304,6 +379,13 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/editions/{slug}/entries": Line(
         "401 201 201 201 201 201 201 201 422 403",
         json={"title": "Máy ấp trứng", "field": "it", "summary": "", "description": "", "authors": []},
+    ),
+    "GET /api/v1/editions/{slug}/feedback": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
+    "PUT /api/v1/editions/{slug}/feedback/{entry_id}": Line(
+        "401 404 404 404 404 404 200 404 200 404", of="decided", json={}
+    ),
+    "PUT /api/v1/editions/{slug}/feedback-release": Line(
+        "401 404 404 404 404 404 200 404 200 404", of="decided", json={"unawarded_from": "2200-01-01"}
     ),
     "GET /api/v1/editions/{slug}/judges": Line("401 404 404 404 404 404 200 404 200 200"),
     "POST /api/v1/editions/{slug}/judges": Line(
@@ -313,13 +395,20 @@ MATRIX: dict[str, Line] = {
     "GET /api/v1/editions/{slug}/nominations": Line("401 404 404 404 404 404 200 404 200 200", of="decided"),
     "PUT /api/v1/editions/{slug}/publication": Line("401 404 404 404 404 404 200 404 200 404", json={}),
     "PUT /api/v1/editions/{slug}/ratification": Line(
-        "401 404 404 404 404 404 200 404 200 404",
+        # Another decision than the one that stands, without naming it.
+        "401 404 404 404 404 404 409 404 409 404",
         of="decided",
         json={"present": 9, "in_favour": 9, "decision": DECISION},
     ),
     "GET /api/v1/editions/{slug}/results": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /api/v1/editions/{slug}/results/{position}/kit": Line(
+        "404 404 404 404 404 404 200 404 200 200", of="decided"
+    ),
     "POST /api/v1/editions/{slug}/rounds/{round_code}/assignments": Line(
         "401 404 404 404 404 404 200 404 200 404", json={"judges_per_entry": 1}
+    ),
+    "DELETE /api/v1/editions/{slug}/rounds/{round_code}/closing": Line(
+        "401 404 404 404 404 404 204 404 204 404", of="decided", json={"reason": "Chấm nhầm bài."}
     ),
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/closing": Line(
         "401 404 404 404 404 404 409 404 409 404", json={}
@@ -327,6 +416,8 @@ MATRIX: dict[str, Line] = {
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/entries": Line(
         "401 404 404 404 404 404 200 404 200 404", json={"by": "floor"}, path={"round_code": "final"}
     ),
+    "GET /api/v1/editions/{slug}/rounds/{round_code}/jury": Line("401 404 404 404 404 404 200 404 200 200"),
+    "GET /api/v1/editions/{slug}/rounds/{round_code}/reliability": Line("401 404 404 404 404 404 200 404 200 200"),
     "GET /api/v1/editions/{slug}/rounds/{round_code}/standings": Line("401 404 404 404 404 404 200 404 200 200"),
     "PUT /api/v1/editions/{slug}/rounds/{round_code}/tie-votes": Line(
         "401 404 404 404 404 404 422 404 422 404",
@@ -348,6 +439,7 @@ MATRIX: dict[str, Line] = {
     "POST /api/v1/entries/{entry_id}/dossier-checks": Line(
         "401 404 404 404 404 409 409 404 409 404", json={"outcome": "accepted"}
     ),
+    "GET /api/v1/entries/{entry_id}/feedback": Line("401 200 404 404 404 404 404 404 404 404", of="decided"),
     "POST /api/v1/entries/{entry_id}/nominations": Line(
         "401 404 404 404 404 404 409 404 409 404", of="decided", json={"edition": "national-19"}
     ),
@@ -369,5 +461,55 @@ MATRIX: dict[str, Line] = {
     "GET /api/v1/records/summary": Line("200 200 200 200 200 200 200 200 200 200"),
     "POST /api/v1/tokens": Line(
         "401 401 401 401 401 401 401 401 401 401", json={"email": LAN.email, "password": "không phải mật khẩu này"}
+    ),
+    # Papers, certificates and tables.
+    "GET /certificates": Line("200 200 200 200 200 200 200 200 200 200"),
+    "GET /certificates/{serial}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /api/v1/certificates/{serial}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /editions/{slug}/tables/{filename}": Line("200 200 200 200 200 200 200 200 200 200", of="decided"),
+    "GET /records/tables/{filename}": Line(
+        "200 200 200 200 200 200 200 200 200 200", path={"filename": "records.csv"}
+    ),
+    "GET /entries/tables/{filename}": Line(
+        "303 200 200 200 200 200 200 200 200 200", path={"filename": "entries.csv"}
+    ),
+    "GET /judge/tables/{filename}": Line(
+        "303 200 200 200 200 200 200 200 200 200", path={"filename": "assignments.csv"}
+    ),
+    "GET /organiser/editions/{slug}/tables/{filename}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided", path={"filename": "standings.csv"}
+    ),
+    "GET /organiser/editions/{slug}/papers": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/editions/{slug}/papers": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"kind": "decision", "format": "pdf"}
+    ),
+    "GET /organiser/editions/{slug}/papers/{kind}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/papers/{kind}/pages/{number}": Line(
+        "303 404 404 404 404 404 200 404 200 200", of="decided", path={"number": "1"}
+    ),
+    "GET /organiser/papers/{paper_id}/file": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/editions/{slug}/letterhead": Line("303 404 404 404 404 404 200 404 200 404"),
+    "POST /organiser/editions/{slug}/letterhead": Line("303 404 404 404 404 404 422 404 422 404", form={"body": ""}),
+    "GET /organiser/editions/{slug}/paper-templates": Line("303 404 404 404 404 404 200 404 200 200"),
+    "POST /organiser/editions/{slug}/paper-templates": Line(
+        "303 404 404 404 404 404 422 404 422 404", files={"file": ("khac.typ", b"x")}
+    ),
+    "GET /organiser/editions/{slug}/paper-templates/{name}": Line(
+        "303 404 404 404 404 404 200 404 200 200", path={"name": "decision.typ"}
+    ),
+    "POST /organiser/editions/{slug}/paper-templates/{name}/removal": Line(
+        "303 404 404 404 404 404 404 404 404 404", path={"name": "decision.typ"}, form={}
+    ),
+    "GET /organiser/editions/{slug}/certificates": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/editions/{slug}/certificates": Line(
+        "303 404 404 404 404 404 409 404 409 404", of="decided", form={}
+    ),
+    "GET /organiser/certificates/{serial}": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "GET /organiser/certificates/{serial}/file": Line("303 404 404 404 404 404 200 404 200 200", of="decided"),
+    "POST /organiser/certificates/{serial}/replacement": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"reason": "In sai tên."}
+    ),
+    "POST /organiser/certificates/{serial}/revocation": Line(
+        "303 404 404 404 404 404 303 404 303 404", of="decided", form={"revocation_reason": "Cấp nhầm."}
     ),
 }

@@ -7,7 +7,7 @@ import pytest
 from contest_platform import clock
 from contest_platform.contests.rules import CriterionDocument, NominationTarget, Publishes, RoundDocument
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_deciding import TIED
+from tests.ranking.test_deciding import TIED, correct
 from tests.refusals import nothing_written
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -70,10 +70,7 @@ async def test_reasons_are_said_in_the_language_of_the_program(program):
     answer = await ok(
         await an.post(f"{AT}/award-proposals", json={"dry_run": True}, headers={"accept-language": "en"})
     )
-    assert answer["entries"][0]["reason"] == (
-        "Place 1 in the field with 89.00 points, qualifies for Giải Nhất, within the field's quota of 1, "
-        "at least 80 points."
-    )
+    assert answer["entries"][0]["reason"] == ("Giải Nhất: 1st in the field, quota 1, 89.00 with a floor of 80.")
 
 
 async def test_standings_in_pages(program):
@@ -127,6 +124,37 @@ async def test_a_decision_that_does_not_hold(program, body, status):
     await ok(await an.put(f"{ROUND}/closing"))
     await ok(await an.post(f"{AT}/award-proposals", json={}), 201)
     await refused(an, "PUT", f"{AT}/ratification", status, json=body)
+
+
+async def test_another_decision_names_the_one_that_it_replaces(program):
+    made = await scene()
+    an = await program(made.an)
+    await ok(await an.put(f"{ROUND}/closing"))
+    proposal = await ok(await an.post(f"{AT}/award-proposals", json={}), 201)
+    first = await ok(await an.put(f"{AT}/ratification", json=VOTE))
+    assert (first["proposal_digest"], first["replaces"]) == (proposal["digest"], None)
+    assert await ok(await an.put(f"{AT}/ratification", json=VOTE)) == first
+    problem = await refused(an, "PUT", f"{AT}/ratification", 409, json=VOTE | {"in_favour": 7})
+    assert (problem["ratification"], problem["by"]) == (first["id"], made.an.full_name)
+    second = await ok(await an.put(f"{AT}/ratification", json=VOTE | {"in_favour": 7, "replaces": first["id"]}))
+    assert second["replaces"] == first["digest"]
+
+
+async def test_a_round_is_opened_again_and_what_was_tried_is_proposed(program):
+    made = await scene()
+    an = await program(made.an)
+    closed = await ok(await an.put(f"{ROUND}/closing"))
+    await ok(await an.post(f"{AT}/award-proposals", json={}), 201)
+    answer = await an.request("DELETE", f"{ROUND}/closing", json={"reason": "Chấm nhầm"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    await refused(an, "DELETE", f"{ROUND}/closing", 409, json={"reason": "Chấm nhầm"})
+    await correct(made, "A02", "50 50")
+    again = await ok(await an.put(f"{ROUND}/closing"))
+    assert again["replaces"] == closed["digest"]
+    tried = await ok(await an.post(f"{AT}/award-proposals", json={"dry_run": True}))
+    await refused(an, "POST", f"{AT}/award-proposals", 409, json={"digest": closed["digest"]})
+    proposed = await ok(await an.post(f"{AT}/award-proposals", json={"digest": tried["digest"]}), 201)
+    assert proposed["digest"] == tried["digest"]
 
 
 async def test_announcing_twice_tells_who_and_when(program, client):

@@ -1,5 +1,6 @@
 """The organiser's pages from the standing to the nomination: each act by its form, and what a refusal keeps."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from contest_platform.advancement import queries as advancement
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round, propose_awards
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_deciding import TIED
-from tests.refusals import nothing_written
+from tests.ranking.test_deciding import TIED, correct
+from tests.refusals import nothing_written, written
+from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = f"/organiser/editions/{SLUG}"
@@ -36,7 +38,8 @@ async def test_the_whole_way_by_forms(signed_in):
     await done(an, f"{ROUND}/closing")
     assert "Chưa có gì được ghi" in (await an.get(f"{AT}/proposals")).text
     await done(an, f"{AT}/proposals")
-    assert "Xếp thứ 1 trong lĩnh vực với 89,00 điểm" in (await an.get(f"{AT}/proposals")).text
+    reason = "Giải Nhất: thứ 1 trong lĩnh vực, chỉ tiêu 1, 89,00 điểm, đạt điểm sàn 80."
+    assert reason in (await an.get(f"{AT}/proposals")).text
     proposal = await queries.proposal_of(made.edition.id)
     change = {"changes.0.entry": str(made.entries["B01"]), "changes.0.award": "none", "changes.0.reason": "Rút giải"}
     await done(an, f"{AT}/ratification", DECISION | change | {"proposal": str(proposal.id)})
@@ -100,6 +103,63 @@ async def test_a_refused_decision_keeps_what_was_typed(signed_in):
         few = await an.post(f"{AT}/ratification", data=DECISION | {"proposal": str(proposal.id), "in_favour": "3"})
     assert few.status_code == 409
     assert "3 phiếu tán thành chưa đạt 2/3 của 9 người" in few.text
+
+
+async def test_a_second_decision_is_told_of_the_first_and_can_then_replace_it(signed_in):
+    made = await scene()
+    await close_round(made.an, slug=SLUG, round_code="final")
+    proposal = await propose_awards(made.an, slug=SLUG)
+    an = await signed_in(made.an)
+    typed = DECISION | {"proposal": str(proposal.id)}
+    await done(an, f"{AT}/ratification", typed)
+    (first,) = await queries.ratifications_of(made.edition.id)
+    other = typed | {"decision.number": "16/QĐ-BTC"}
+    refused = await an.post(f"{AT}/ratification", data=other)
+    assert refused.status_code == 409
+    for said in (f"{made.an.full_name} đã ghi quyết định vào", "16/QĐ-BTC", f'name="replaces" value="{first.id}"'):
+        assert said in refused.text
+    await done(an, f"{AT}/ratification", other | {"replaces": str(first.id)})
+    page = (await an.get(f"{AT}/ratification")).text
+    assert "Quyết định trước đó" in page
+    for digest in (proposal.digest, first.digest):
+        assert digest in page
+
+
+async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signed_in):
+    made = await scene()
+    await close_round(made.an, slug=SLUG, round_code="final")
+    proposal = await propose_awards(made.an, slug=SLUG)
+    an = await signed_in(made.an)
+    assert "Kết quả tính lại đã khác" not in (await an.get(f"{AT}/proposals")).text
+    same = await an.get(f"{AT}/proposals/recomputation")
+    assert "Không có bài nào khác đi." in same.text
+    assert "Lập đề nghị theo kết quả tính lại" not in same.text
+    await done(an, f"{ROUND}/reopening", {"reason": "Chấm nhầm bài A02"})
+    assert "Chấm nhầm bài A02" in (await an.get(f"{ROUND}/closing")).text
+    await correct(made, "A02", "50 50")
+    provisional = await an.get(f"{AT}/proposals/recomputation")
+    assert "Vòng chấm đang mở" in provisional.text
+    assert "Lập đề nghị theo kết quả tính lại" not in provisional.text
+    await done(an, f"{ROUND}/closing")
+    assert "Kết quả tính lại đã khác" in (await an.get(f"{AT}/proposals")).text
+    before = await written()
+    shown = await an.get(f"{AT}/proposals/recomputation")
+    assert "A02 Giải pháp A02 Tin học Giải Nhì Giải Nhất 2 → 1 79,00 → 89,00" in words(shown).replace("  ", " ")
+    assert await written() == before
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', shown.text)[1]
+    stale = await an.post(f"{AT}/proposals", data={"seen": proposal.digest})
+    assert (stale.status_code, await written()) == (409, before)
+    await done(an, f"{AT}/proposals", {"seen": seen})
+    assert (await queries.proposal_of(made.edition.id)).digest == seen
+
+
+async def test_a_reopening_without_a_reason_is_refused_beside_its_field(signed_in):
+    made = await scene()
+    await close_round(made.an, slug=SLUG, round_code="final")
+    before = await written()
+    refused = await (await signed_in(made.an)).post(f"{ROUND}/reopening", data={"reason": " "})
+    assert (refused.status_code, "Xin điền chỗ này." in refused.text) == (422, True)
+    assert await written() == before
 
 
 async def test_rows_of_departures_without_a_script(signed_in):

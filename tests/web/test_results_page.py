@@ -9,7 +9,7 @@ from contest_platform import database
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, store_page
 from contest_platform.web.pages import build
-from contest_platform.web.public import stored
+from contest_platform.web.public import results, stored
 from contest_platform.web.public.results import store_anew, store_results
 from contest_platform.web.public.stored import StoredPages
 from tests.ranking.scene import SLUG, scene
@@ -164,3 +164,24 @@ async def _until(holds) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("It did not happen within ten seconds.")
+
+
+async def test_many_results_are_shown_in_pages_each_stored(client, monkeypatch):
+    """Two rows a page stand for five hundred."""
+    monkeypatch.setattr(results, "PAGE", 2)
+    made = await decided()
+    found = await announce_results(made.an, slug=SLUG)
+    await store_results(made.edition.id)
+    first, second = await client.get(PATH), await client.get(f"{PATH}/pages/2")
+    assert ("Trang 1 trên 2" in first.text, "Trang 2 trên 2" in second.text) == (True, True)
+    assert f'href="{PATH}/pages/2"' in first.text
+    assert f'rel="prev" href="{PATH}"' in second.text
+    codes = {one.result.entry_code for one in await queries.named_results(await queries.announcement(SLUG))}
+    assert {code for code in codes if code in first.text + second.text} == codes
+    assert not {code for code in codes if code in first.text and code in second.text}
+    stored = [await queries.stored_page(path, "vi", build()) for path in (PATH, f"{PATH}/pages/2", f"{PATH}/pages/3")]
+    assert [one is not None for one in stored] == [True, True, False]
+    assert gzip.decompress(stored[1].body).decode().count("Trang 2 trên 2") == 1
+    for missing in (f"{PATH}/pages/3", f"{PATH}/pages/0", f"{PATH}/1/pages/3"):
+        assert (await client.get(missing)).status_code == 404
+    assert "Trang 2 trên 2" in (await client.get(f"{PATH}/{found.position}/pages/2")).text

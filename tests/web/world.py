@@ -10,14 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contest_platform import clock, database
+from contest_platform import clock, database, settings
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.advancement.actions import nominate_entry
 from contest_platform.contests.actions import give_contest_role, make_edition
 from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Decision, Level
 from contest_platform.entries.actions import show_original
 from contest_platform.judging import actions as judging
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.papers.actions import issue_certificates, make_paper, order_paper
+from contest_platform.papers.queries import certificates_of
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
+from contest_platform.ranking.actions import (
+    announce_results,
+    approve_feedback,
+    close_round,
+    file_appeal,
+    propose_awards,
+    ratify_awards,
+    release_feedback,
+)
 from tests import dossiers
 from tests.cast import AN, BINH, DUNG, GIANG, KHOA, LAN, MINH, SEN, THU
 from tests.factories import account
@@ -114,13 +125,21 @@ async def _decided(people: Mapping[str, Viewer]) -> dict[str, str]:
         await scene.sheet(edition, people["an"], entry_id, judge_id, "45 45")
     an, slug = people["an"], edition.slug
     await close_round(an, slug=slug, round_code="final")
-    await propose_awards(an, slug=slug)
+    proposal = await propose_awards(an, slug=slug)
     await ratify_awards(an, slug=slug, present=9, in_favour=9, decision=DECISION)
     await announce_results(an, slug=slug)
     nomination = await nominate_entry(an, entry_id=entry_id, target="national-19")
+    appeal = await file_appeal(people["lan"], entry_id=entry_id, statement="Ghi nhầm điểm.")
+    await approve_feedback(an, slug=slug, approvals={entry_id: ()})
+    await release_feedback(an, slug=slug, unawarded_from=clock.today(settings.current().time_zone))
+    await issue_certificates(an, slug=slug)
+    paper_id = await order_paper(an, slug=slug, kind=PaperKind.STATISTICS, form=PaperFormat.PDF)
+    await make_paper(paper_id=paper_id)
+    serial = (await certificates_of(edition.id))[0].serial
     return {
-        "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
-        "nomination_id": str(nomination.id),
+        "serial": serial, "paper_id": str(paper_id), "kind": "decision", "filename": "results.csv",
+        "appeal_id": str(appeal.id), "slug": slug, "round_code": "final", "entry_id": str(entry_id), "position": "1",
+        "nomination_id": str(nomination.id), "proposal_id": str(proposal.id),
     }  # fmt: skip
 
 

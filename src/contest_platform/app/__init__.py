@@ -13,7 +13,7 @@ from contest_platform.app.lifespan import serving
 from contest_platform.app.measures import measured
 from contest_platform.web import access, api, entrant, errors, judge, organiser, signin
 from contest_platform.web.pages import static
-from contest_platform.web.public import editions, health, ledger, records, results
+from contest_platform.web.public import certificates, editions, health, ledger, records, results, tables
 from contest_platform.web.public.stored import StoredPages
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -26,6 +26,8 @@ ROUTES = (
     *records.handlers,
     *ledger.handlers,
     *results.handlers,
+    *certificates.handlers,
+    *tables.handlers,
     signin.router,
     *entrant.routers,
     judge.router,

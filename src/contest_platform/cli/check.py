@@ -7,6 +7,7 @@ from contest_platform import database, filestore
 from contest_platform.cli.connected import with_database
 from contest_platform.cli.invariants import INVARIANTS, STORED_FILES
 from contest_platform.cli.output import print_json, print_lines, progress
+from contest_platform.ranking import queries as ranking
 
 MOST_NAMED = 20
 
@@ -37,11 +38,19 @@ def run(options: argparse.Namespace) -> int:
 
 async def findings(*, read_files: bool) -> list[Finding]:
     in_database = [Finding(each.name, await _exceptions(each.exceptions)) for each in INVARIANTS]
-    return [*in_database, await _stored_files(read_files=read_files)]
+    return [*in_database, await _digest_chain(), await _stored_files(read_files=read_files)]
 
 
 async def _exceptions(sql: str) -> tuple[str, ...]:
     return tuple(row["what"] for row in await database.fetch(sql))
+
+
+async def _digest_chain() -> Finding:
+    """Recomputed here, since a digest is over canonical JSON and a standing is counted by the rules."""
+    return Finding(
+        "sheet, standing, proposal, decision and announcement carry each other's digests",
+        tuple([each async for each in ranking.broken_links()]),
+    )
 
 
 async def _stored_files(*, read_files: bool) -> Finding:

@@ -105,14 +105,38 @@ INVARIANTS = (
            WHERE t.edition <> n.edition OR p.edition <> n.edition OR r.edition <> n.edition""",
     ),
     Invariant(
-        "a round that was ranked for good is closed to its judges",
+        "a closing, a proposal, a decision and an announcement stand in the ledger with their digests",
+        """SELECT d.kind || ' ' || d.id AS what FROM (
+             SELECT 'closing' AS kind, id, 'close_round' AS verb, 'round:' || round AS subject, digest FROM closing
+             UNION ALL SELECT 'proposal', id, 'propose_awards', 'edition:' || edition, digest FROM proposal
+             UNION ALL SELECT 'ratification', id, 'ratify_awards', 'edition:' || edition, digest FROM ratification
+             UNION ALL SELECT 'announcement', id, 'announce_results', 'edition:' || edition, digest FROM announcement
+           ) d WHERE NOT EXISTS (
+             SELECT FROM ledger_line l WHERE l.subject = d.subject AND l.verb = d.verb
+               AND l.body::jsonb->'changes'->>'digest' = d.digest)""",
+    ),
+    Invariant(
+        "an announcement has the kit whose digest it carries",
+        """SELECT 'announcement ' || n.id AS what
+           FROM announcement n LEFT JOIN announced_kit k ON k.announcement = n.id
+           WHERE n.content->>'kit' IS DISTINCT FROM encode(sha256(k.body), 'hex')""",
+    ),
+    Invariant(
+        "a round that was ranked for good is closed to its judges, unless it was opened again",
         """SELECT 'round ' || c.round AS what FROM closing c
-           LEFT JOIN round_closing r ON r.round = c.round WHERE r.id IS NULL""",
+           LEFT JOIN round_closing r ON r.round = c.round
+           WHERE (r.id IS NULL) <> EXISTS (SELECT FROM round_reopening o WHERE o.closing = c.id)
+             AND c.position = (SELECT max(position) FROM closing l WHERE l.round = c.round)""",
     ),
     Invariant(
         "a nominated entry belongs to an announced edition",
         """SELECT 'nomination ' || n.id AS what FROM nomination n JOIN entry e ON e.id = n.entry
            WHERE e.edition <> n.edition OR NOT EXISTS (SELECT FROM announcement a WHERE a.edition = n.edition)""",
+    ),
+    Invariant(
+        "one person has one valid certificate of a kind for an entry",
+        """SELECT 'entry ' || entry || ', ' || (content->>'kind') AS what FROM certificate WHERE ended_at IS NULL
+           GROUP BY entry, content->>'kind', coalesce(author::text, full_name) HAVING count(*) > 1""",
     ),
     Invariant(
         "no more entries are nominated than the quota",
@@ -132,6 +156,7 @@ STORED_FILES = """
 SELECT DISTINCT sha256 FROM (
   SELECT sha256 FROM attachment WHERE removed_at IS NULL
   UNION ALL SELECT sha256 FROM blind_copy WHERE sha256 IS NOT NULL
+  UNION ALL SELECT sha256 FROM paper UNION ALL SELECT sha256 FROM paper_template WHERE removed_at IS NULL
   UNION ALL SELECT f->>'sha256' FROM submission s, jsonb_array_elements(s.files) f) named
 WHERE sha256 IS NOT NULL
 """

@@ -18,6 +18,7 @@ from contest_platform.cli.connected import database_server, pool
 from contest_platform.cli.logs import log_configuration
 from contest_platform.cli.output import print_lines
 from contest_platform.database.migrations import migrate
+from contest_platform.papers import signing
 
 _WORKERS_END_SECONDS = 15
 _ENDING = (signal.SIGTERM, signal.SIGINT)
@@ -35,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, name) is not None:
             os.environ[name.upper()] = getattr(options, name)
     chosen = settings.current()
+    signing.check_ready()
     _check_port_is_free(chosen.host, chosen.port)
     asked_to_end = _note_signals()
     with database_server(), _metrics_of_all_workers():

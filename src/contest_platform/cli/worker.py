@@ -9,6 +9,7 @@ from contest_platform import settings
 from contest_platform.app.lifespan import reviving, working
 from contest_platform.cli.connected import with_database
 from contest_platform.cli.logs import log_configuration
+from contest_platform.papers import signing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - every command is called alike
     logging.config.dictConfig(log_configuration(settings.current().log_format))
+    signing.check_ready()
     with_database(_work_until_told)
     return 0
 

@@ -32,7 +32,8 @@ SELECT json_build_object(
   'grace_minutes', e.grace_minutes, 'born_from', e.born_from, 'born_to', e.born_to,
   'created_since', e.created_since, 'max_authors', e.max_authors, 'regulation', e.regulation,
   'tie_break', e.tie_break, 'award_policy', e.award_policy, 'ratification', e.ratification,
-  'publishes', e.publishes, 'nominates_to', e.nominates_to, 'scoring_locked_at', e.scoring_locked_at,
+  'publishes', e.publishes, 'appeal_days', e.appeal_days, 'nominates_to', e.nominates_to,
+  'scoring_locked_at', e.scoring_locked_at,
   'dossiers_closed_at', e.dossiers_closed_at, 'results_frozen_at', e.results_frozen_at,
   'demonstration', e.demonstration, 'version', e.version,
   'contest', json_build_object('id', c.id, 'code', c.code, 'kind', c.kind, 'level', c.level, 'name', c.name,
@@ -56,7 +57,8 @@ SELECT json_build_object(
      FROM round r WHERE r.edition = e.id),
   'awards', (SELECT coalesce(json_agg(json_build_object(
        'id', w.id, 'code', w.code, 'name', w.name, 'medal', w.medal, 'per_field', w.per_field, 'total', w.total,
-       'min_points', trim_scale(w.min_points)::text, 'max_per_unit', w.max_per_unit, 'money_vnd', w.money_vnd)
+       'min_points', trim_scale(w.min_points)::text, 'max_per_unit', w.max_per_unit,
+       'max_per_author', w.max_per_author, 'money_vnd', w.money_vnd)
      ORDER BY w.position), '[]') FROM award w WHERE w.edition = e.id)
 )::text AS document
 FROM edition e JOIN contest c ON c.id = e.contest
@@ -90,6 +92,13 @@ class ContestPerson:
     role: ContestRole
     granted_at: datetime
     proven: bool
+
+
+@dataclass(frozen=True)
+class Organiser:
+    email: str
+    full_name: str
+    language: str
 
 
 async def edition(slug: str) -> Edition:
@@ -233,6 +242,22 @@ async def contest_people(contest_id: UUID) -> tuple[ContestPerson, ...]:
         )
         for row in rows
     )
+
+
+async def organisers(contest_id: UUID) -> tuple[Organiser, ...]:
+    """Whom the organising committee's mails go to: who organises this contest, else who organises all of them."""
+    rows = await database.fetch(
+        """SELECT a.email, a.full_name, a.language, g.contest IS NULL AS everywhere
+           FROM account a JOIN (
+             SELECT account, contest FROM contest_role_grant
+             WHERE contest = $1 AND role = 'organiser' AND revoked_at IS NULL
+             UNION ALL SELECT account, NULL FROM role_grant WHERE role = 'organiser' AND revoked_at IS NULL
+           ) g ON g.account = a.id
+           WHERE a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL ORDER BY a.email""",
+        contest_id,
+    )
+    own = [row for row in rows if not row["everywhere"]] or rows
+    return tuple(Organiser(row["email"], row["full_name"], row["language"]) for row in own)
 
 
 async def versions(edition_id: UUID) -> tuple[EditionVersion, ...]:

@@ -69,6 +69,7 @@ class Edition(Table):
     award_policy = JSONB()
     ratification = JSONB()
     publishes = JSONB()
+    appeal_days = SmallInt(null=True, default=None)
     nominates_to = JSONB()
     scoring_locked_at = Timestamptz(null=True, default=None)
     dossiers_closed_at = Timestamptz(null=True, default=None)  # since the first round was closed
@@ -164,6 +165,7 @@ class Award(Table):
     total = Integer(null=True, default=None)
     min_points = Numeric(digits=(9, 3), null=True, default=None)
     max_per_unit = Integer(null=True, default=None)
+    max_per_author = Integer(null=True, default=None)
     money_vnd = BigInt()
 
     award_code_once_per_edition = Unique(["edition", "code"])

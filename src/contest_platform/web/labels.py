@@ -20,6 +20,16 @@ from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome
 from contest_platform.judging.rules.kinds import AssignmentStatus, ConflictKind
 from contest_platform.language import N_, _
 from contest_platform.outbox.rules import MailFailure
+from contest_platform.papers.rules.kinds import (
+    CertificateKind,
+    CertificateStatus,
+    PaperFormat,
+    PaperKind,
+    PaperState,
+    RecipientRole,
+)
+from contest_platform.papers.rules.tables import OwnTable, TableFormat, TableName
+from contest_platform.ranking.rules.appeals import AppealEffect, AppealOutcome, AppealState
 from contest_platform.records.queries import words as records_words
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
@@ -120,9 +130,64 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         "refused": N_("Máy chủ thư từ chối hẳn."),
         "unreachable": N_("Đã thử trong khoảng ba ngày mà không gửi được."),
     },
+    AppealOutcome: {
+        "upheld": N_("Chấp nhận"),
+        "rejected": N_("Không chấp nhận"),
+    },
+    AppealEffect: {
+        "none": N_("Giữ nguyên kết quả"),
+        "reopening": N_("Mở lại vòng chấm cuối để sửa phiếu"),
+        "correction": N_("Ban Tổ chức quyết định lại và đính chính"),
+    },
+    AppealState: {
+        "open": N_("Đang xem xét"),
+        "upheld": N_("Được chấp nhận"),
+        "rejected": N_("Không được chấp nhận"),
+    },
     RatificationOf: {
         "present": N_("số thành viên có mặt"),
         "members": N_("tổng số thành viên"),
+    },
+    PaperKind: {
+        "summary": N_("Bảng tổng hợp kết quả"),
+        "jury_minutes": N_("Biên bản họp Hội đồng giám khảo"),
+        "committee_minutes": N_("Biên bản họp Ban Tổ chức"),
+        "decision": N_("Quyết định kèm danh sách"),
+        "certificates": N_("Bộ giấy chứng nhận"),
+        "ceremony": N_("Kịch bản trao giải"),
+        "envelopes": N_("Phong bì"),
+        "name_cards": N_("Thẻ tên"),
+        "statistics": N_("Số liệu thống kê"),
+    },
+    PaperFormat: {"pdf": N_("PDF"), "docx": N_("DOCX"), "zip": N_("ZIP")},
+    PaperState: {"waiting": N_("Đang lập"), "done": N_("Đã xong"), "failed": N_("Không lập được")},
+    CertificateKind: {
+        "award": N_("Giấy chứng nhận đạt giải"),
+        "guidance": N_("Giấy chứng nhận hướng dẫn"),
+        "badge": N_("Huy hiệu Tuổi trẻ sáng tạo"),
+    },
+    CertificateStatus: {
+        "valid": N_("Có hiệu lực"),
+        "replaced": N_("Đã thay thế"),
+        "revoked": N_("Đã thu hồi"),
+        "unknown": N_("Không có"),
+    },
+    RecipientRole: {"author": N_("Tác giả"), "co_author": N_("Đồng tác giả"), "mentor": N_("Người hướng dẫn")},
+    TableFormat: {"xlsx": N_("XLSX"), "csv": N_("CSV")},
+    TableName: {
+        "dossiers": N_("Hồ sơ dự thi"),
+        "authors": N_("Tác giả của các bài"),
+        "progress": N_("Tiến độ chấm"),
+        "standings": N_("Xếp hạng"),
+        "results": N_("Giải đề nghị và giải quyết định"),
+        "certificates": N_("Sổ cấp giấy chứng nhận"),
+        "nominations": N_("Đề cử lên cấp trên"),
+    },
+    OwnTable: {
+        "entries": N_("Hồ sơ của tôi"),
+        "assignments": N_("Bài tôi chấm"),
+        "results": N_("Kết quả đã công bố"),
+        "records": N_("Sổ thành tích"),
     },
     **records_words.LABELS,
 }

@@ -56,10 +56,10 @@ async def make_edition(by: Viewer, *, document: EditionDocument, demonstration: 
         made = await database.fetch(
             """INSERT INTO edition (id, contest, slug, number, period_start, period_end, published_at, opens_at,
                  submission_deadline, grace_minutes, born_from, born_to, created_since, max_authors, regulation,
-                 tie_break, award_policy, ratification, publishes, nominates_to, scoring_locked_at, demonstration,
-                 version, created_at)
+                 tie_break, award_policy, ratification, publishes, nominates_to, appeal_days, scoring_locked_at,
+                 demonstration, version, created_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                 NULL, $21, 1, $22)
+                 $21, NULL, $22, 1, $23)
                ON CONFLICT DO NOTHING RETURNING id""",
             edition_id,
             contest_id,
@@ -110,7 +110,7 @@ async def _write_change(
         """UPDATE edition SET number = $2, period_start = $3, period_end = $4, published_at = $5, opens_at = $6,
              submission_deadline = $7, grace_minutes = $8, born_from = $9, born_to = $10, created_since = $11,
              max_authors = $12, regulation = $13, tie_break = $14, award_policy = $15, ratification = $16,
-             publishes = $17, nominates_to = $18, version = version + 1 WHERE id = $1""",
+             publishes = $17, nominates_to = $18, appeal_days = $19, version = version + 1 WHERE id = $1""",
         before.id,
         *_columns(document, published_at=before.published_at),
     )
@@ -269,6 +269,7 @@ def _columns(document: EditionDocument, *, published_at: Any) -> Sequence[Any]:
         _json(document.ratification),
         _json(document.publishes),
         _json(document.nominates_to),
+        document.appeal_days,
     )
 
 

@@ -62,14 +62,17 @@ ON CONFLICT (round, code) DO UPDATE SET position = excluded.position, name = exc
 _AWARDS = """
 WITH given AS (SELECT * FROM jsonb_to_recordset($2) AS g(
        position int, code text, name text, medal text, per_field int, total int, min_points numeric,
-       max_per_unit int, money_vnd bigint)),
+       max_per_unit int, max_per_author int, money_vnd bigint)),
      gone AS (DELETE FROM award WHERE edition = $1 AND code NOT IN (SELECT code FROM given))
-INSERT INTO award (id, edition, position, code, name, medal, per_field, total, min_points, max_per_unit, money_vnd)
-SELECT gen_random_uuid(), $1, position, code, name, medal, per_field, total, min_points, max_per_unit, money_vnd
+INSERT INTO award (id, edition, position, code, name, medal, per_field, total, min_points, max_per_unit,
+                   max_per_author, money_vnd)
+SELECT gen_random_uuid(), $1, position, code, name, medal, per_field, total, min_points, max_per_unit,
+       max_per_author, money_vnd
 FROM given
 ON CONFLICT (edition, code) DO UPDATE SET position = excluded.position, name = excluded.name,
   medal = excluded.medal, per_field = excluded.per_field, total = excluded.total,
-  min_points = excluded.min_points, max_per_unit = excluded.max_per_unit, money_vnd = excluded.money_vnd
+  min_points = excluded.min_points, max_per_unit = excluded.max_per_unit,
+  max_per_author = excluded.max_per_author, money_vnd = excluded.money_vnd
 """
 
 

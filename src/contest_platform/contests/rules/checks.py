@@ -9,7 +9,7 @@ from fractions import Fraction
 import msgspec
 
 from contest_platform.contests.rules.document import CriterionDocument, EditionDocument, RoundDocument
-from contest_platform.contests.rules.kinds import MEDALS, AttachmentKind, Method, RanksBy
+from contest_platform.contests.rules.kinds import MEDALS, AttachmentKind
 from contest_platform.contests.rules.sizes import too_large
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
@@ -138,8 +138,6 @@ def _round(path: str, one: RoundDocument) -> Iterator[Problem]:
         yield Problem(f"{path}.min_sheets", N_("Số phiếu tối thiểu từ 1 đến số giám khảo mỗi bài."))
     if not 0 <= one.decimals <= 6:
         yield Problem(f"{path}.decimals", N_("Số chữ số thập phân từ 0 đến 6."))
-    if one.method is Method.RANK_SUM or one.ranks_by is RanksBy.ADJUSTED:
-        yield Problem(f"{path}.method", N_("Cách tính này chưa có trong phiên bản hiện tại."))
     if not one.rubric:
         yield Problem(f"{path}.rubric", N_("Cần ít nhất một tiêu chí."))
     yield from _codes(f"{path}.rubric", [criterion.code for criterion in one.rubric])
@@ -192,7 +190,7 @@ def _awards(document: EditionDocument) -> Iterator[Problem]:
             yield Problem(f"{path}.medal", N_("Huy chương là gold, silver hoặc bronze."))
         if award.min_points is not None and not _amount(award.min_points):
             yield Problem(f"{path}.min_points", N_("Điểm phải là số không âm."))
-        for name in ("per_field", "total", "max_per_unit"):
+        for name in ("per_field", "total", "max_per_unit", "max_per_author"):
             value = getattr(award, name)
             if value is not None and value < 0:
                 yield Problem(f"{path}.{name}", N_("Số lượng không được âm."))
@@ -205,6 +203,8 @@ def _decisions(document: EditionDocument) -> Iterator[Problem]:
         yield Problem("ratification.majority", N_("Tỷ lệ thông qua viết dạng phân số, ví dụ 2/3."))
     if document.ratification.members < 1:
         yield Problem("ratification.members", N_("Số thành viên Ban Tổ chức phải từ 1 trở lên."))
+    if document.appeal_days is not None and not 1 <= document.appeal_days <= 365:
+        yield Problem("appeal_days", N_("Thời hạn khiếu nại từ 1 đến 365 ngày."))
     for place, target in enumerate(document.nominates_to):
         if not _CODE.fullmatch(target.edition) or target.quota < 1:
             yield Problem(f"nominates_to.{place}", N_("Nơi đề cử cần có mã và chỉ tiêu từ 1 trở lên."))

@@ -99,6 +99,7 @@ class AwardDocument(_Part, frozen=True, kw_only=True):
     total: int | None = None
     min_points: Decimal | None = None
     max_per_unit: int | None = None
+    max_per_author: int | None = None
     money_vnd: int = 0
 
 
@@ -156,6 +157,7 @@ class EditionDocument(_Part, frozen=True, kw_only=True):
     award_policy: AwardPolicy = AwardPolicy()
     ratification: Ratification = Ratification()
     publishes: Publishes = Publishes()
+    appeal_days: int | None = None  # how long after an announcement authors may appeal; None: not on the platform
     nominates_to: tuple[NominationTarget, ...] = ()
 
 

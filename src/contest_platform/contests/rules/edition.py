@@ -92,6 +92,7 @@ class Award:
     total: int | None
     min_points: Decimal | None
     max_per_unit: int | None
+    max_per_author: int | None
     money_vnd: int
 
 
@@ -118,6 +119,7 @@ class Edition:
     award_policy: AwardPolicy
     ratification: Ratification
     publishes: Publishes
+    appeal_days: int | None
     nominates_to: tuple[NominationTarget, ...]
     scoring_locked_at: datetime | None
     dossiers_closed_at: datetime | None  # from then on no dossier is handed in or checked

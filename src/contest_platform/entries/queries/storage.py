@@ -11,6 +11,8 @@ SELECT EXISTS (SELECT FROM attachment WHERE sha256 = $1 AND freed_at IS NULL)
     OR EXISTS (SELECT FROM incoming_file WHERE sha256 = $1)
     OR EXISTS (SELECT FROM attachment t JOIN submission s ON s.entry = t.entry
                WHERE t.sha256 = $1 AND s.files @> jsonb_build_array(jsonb_build_object('sha256', t.sha256)))
+    OR EXISTS (SELECT FROM paper WHERE sha256 = $1)
+    OR EXISTS (SELECT FROM paper_template WHERE sha256 = $1)
     AS named
 """
 

@@ -40,6 +40,11 @@ async def close_sheets(by: Viewer, *, round_id: UUID) -> None:
     )
 
 
+async def open_sheets(*, round_id: UUID) -> None:
+    """Let the sheets of a closed round be reopened one by one: for the ranking, which keeps who asked and why."""
+    await database.fetch("DELETE FROM round_closing WHERE round = $1", round_id)
+
+
 async def enter_round(by: Viewer, *, slug: str, round_code: str, entries: Sequence[UUID]) -> tuple[UUID, ...]:
     """Let exactly these accepted entries into a later round; points of earlier rounds do not count in it.
 

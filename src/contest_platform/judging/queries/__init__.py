@@ -50,8 +50,11 @@ from contest_platform.judging.queries.rounds import (
 from contest_platform.judging.queries.signed import (
     ChangedSheet,
     EntrySheets,
+    SignedScores,
     changed_since_signed,
+    signed_digests,
     signed_points,
+    signed_scores,
     signed_sheets,
 )
 from contest_platform.judging.queries.writing import SheetToWrite, sheet_to_write
@@ -75,6 +78,7 @@ __all__ = [
     "RoundNotFound",
     "Sheet",
     "SheetToWrite",
+    "SignedScores",
     "assignment_of",
     "assignment_sides",
     "assignment_to_run",
@@ -101,6 +105,8 @@ __all__ = [
     "round_entries",
     "sheet_of",
     "sheet_to_write",
+    "signed_digests",
     "signed_points",
+    "signed_scores",
     "signed_sheets",
 ]

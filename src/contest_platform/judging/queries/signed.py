@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest_platform import database
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
+from contest_platform.judging.rules import sheet_digest
 
 # What judges see of a submission: everything but the people, and of the files those of a kind that judges see or
 # beside which a secretary has put a copy.
@@ -58,6 +60,17 @@ class EntrySheets(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedScores:
+    """One total a sheet: `entry` and `judge` are indices into `entries` and `judges`, one position a sheet."""
+
+    entries: tuple[UUID, ...]
+    judges: tuple[UUID, ...]
+    entry: tuple[int, ...]
+    judge: tuple[int, ...]
+    totals: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedSheet:
     assignment_id: UUID
     round_id: UUID
@@ -86,22 +99,53 @@ async def signed_sheets(round_id: UUID) -> tuple[EntrySheets, ...]:
     )
 
 
+async def signed_scores(round_id: UUID) -> SignedScores:
+    """The totals of all sheets that count, as arrays, in the order of codes and judges; empty without a sheet.
+
+    Totals have few decimals: equal ones are equal as floats too.
+    """
+    rows = await database.fetch(
+        f"""WITH stale AS MATERIALIZED ({_STALE_OF_ROUND})
+            SELECT m.id, array_agg(w.judge ORDER BY w.judge) AS judges,
+                   array_agg(w.total::float8 ORDER BY w.judge) AS totals
+            FROM ({ENTRIES_OF_ROUND}) m
+            JOIN (SELECT a.entry, a.judge, s.total FROM assignment a JOIN sheet s ON s.assignment = a.id
+                  WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)) w
+              ON w.entry = m.id
+            GROUP BY m.id, m.code ORDER BY m.code""",
+        round_id,
+    )
+    number = {judge: n for n, judge in enumerate(sorted({judge for row in rows for judge in row["judges"]}))}
+    return SignedScores(
+        entries=tuple(row["id"] for row in rows),
+        judges=tuple(number),
+        entry=tuple(n for n, row in enumerate(rows) for _ in row["judges"]),
+        judge=tuple(number[judge] for row in rows for judge in row["judges"]),
+        totals=tuple(total for row in rows for total in row["totals"]),
+    )
+
+
 def _totals(text: str | None) -> tuple[Decimal, ...]:
     """Thousands of numbers come as text, here and below: Decimal reads it faster than the driver its own form."""
     return tuple(map(Decimal, text.split())) if text else ()
 
 
-async def signed_points(round_id: UUID, criteria: Iterable[UUID]) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
-    """For every entry with signed sheets and each of these criteria, the sum of its points and how many sheets."""
+async def signed_points(
+    round_id: UUID, criteria: Iterable[UUID], entries: Iterable[UUID] | None = None
+) -> dict[UUID, dict[UUID, tuple[Decimal, int]]]:
+    """For every entry with signed sheets (or those named) and each criterion, the sum of points and the sheets."""
+    named = () if entries is None else (list(entries),)
     rows = await database.fetch(
         f"""WITH stale AS MATERIALIZED ({_STALE_OF_ROUND})
             SELECT a.entry, p.criterion, sum(p.points)::text AS points, count(*) AS sheets
             FROM assignment a JOIN sheet s ON s.assignment = a.id
             JOIN sheet_point p ON p.sheet = s.id AND p.criterion = ANY($2::uuid[])
             WHERE a.round = $1 AND a.status = 'signed' AND s.id NOT IN (SELECT id FROM stale)
+              {"AND a.entry = ANY($3::uuid[])" if named else ""}
             GROUP BY a.entry, p.criterion""",
         round_id,
         list(criteria),
+        *named,
     )
     found: dict[UUID, dict[UUID, tuple[Decimal, int]]] = defaultdict(dict)
     for row in rows:
@@ -113,3 +157,24 @@ async def changed_since_signed(entry_id: UUID) -> tuple[ChangedSheet, ...]:
     """The signed sheets of an entry whose dossier has changed since, in the order of their ids."""
     rows = await database.fetch(f"{_STALE_OF_ENTRY} ORDER BY s.assignment", entry_id)
     return tuple(ChangedSheet(row["assignment"], row["round"]) for row in rows)
+
+
+async def signed_digests(round_id: UUID) -> tuple[tuple[UUID, str, str], ...]:
+    """Of every signed sheet of a round: its id, the digest that was signed, and that of what the sheet says now."""
+    rows = await database.fetch(
+        """SELECT s.id, s.assignment, s.version, s.comment, s.digest,
+                  (SELECT json_object_agg(c.code, p.points::text)::text
+                   FROM sheet_point p JOIN criterion c ON c.id = p.criterion WHERE p.sheet = s.id) AS points
+           FROM sheet s JOIN assignment a ON a.id = s.assignment
+           WHERE a.round = $1 AND a.status = 'signed' ORDER BY s.id""",
+        round_id,
+    )
+    return tuple(
+        (row["id"], row["digest"], sheet_digest(row["assignment"], row["version"], _points(row), row["comment"]))
+        for row in rows
+    )
+
+
+def _points(row: Any) -> dict[str, Decimal]:
+    points: dict[str, str] = msgspec.json.decode(row["points"] or "{}")
+    return {code: Decimal(value) for code, value in points.items()}

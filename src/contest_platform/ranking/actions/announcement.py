@@ -23,6 +23,7 @@ from contest_platform.ranking.queries import Announcement, Proposal, Ratificatio
 from contest_platform.ranking.rules.announcement import (
     AlreadyAnnounced,
     AnnouncedContent,
+    DecisionOutdated,
     Names,
     NothingRatified,
     Result,
@@ -33,6 +34,7 @@ from contest_platform.ranking.rules.announcement import (
     results_of,
     results_path,
 )
+from contest_platform.ranking.rules.kit import kit_zip
 
 PAGES_CHANGED = "stored_pages"
 
@@ -41,7 +43,8 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
     """Freeze the decided results and their digest; public from `at` on (now when none is given), for good.
 
     A correction is another decision, announced anew: it names the announcement before. From now on no accepted entry
-    is withdrawn. Raises NothingRatified, AlreadyAnnounced (by whom and when), MomentPassed, WinnerWithdrawn.
+    is withdrawn. Raises NothingRatified, AlreadyAnnounced (by whom and when), DecisionOutdated, MomentPassed,
+    WinnerWithdrawn.
     """
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
@@ -117,19 +120,25 @@ async def _write(
     by: Viewer, edition: Edition, ratification: Ratification, before: Announcement | None, announced_at: datetime
 ) -> None:
     proposal = await queries.proposal_of(edition.id, ratification.proposal_id)
+    await _check_closed(edition, proposal)
     names = await _names(one.entry for one in proposal.entries)
     salts = {entry: secrets.token_hex(16) for entry in names}
     decided = await _decided(edition, proposal, ratification, names, salts)
+    items = results_of(decided, publishes=edition.publishes, awards=edition.awards, fields=edition.fields)
+    kit = await _kit(edition, proposal, ratification, items)
     content = AnnouncedContent(
         edition=edition.slug,
         announced_at=announced_at,
         ratification=ratification.digest,
         corrects=before.digest if before else None,
-        items=results_of(decided, publishes=edition.publishes, awards=edition.awards, fields=edition.fields),
+        kit=hashlib.sha256(kit).hexdigest(),
+        open_kit=edition.publishes.points,
+        items=items,
     )
     announcement_id, digest = uuid4(), digest_of(content)
     await _insert(by, (announcement_id, edition.id, ratification.id), content, digest)
-    published = {item.entry for item in content.items}
+    await _keep_kit(announcement_id, kit)
+    published = {item.entry for item in items}
     await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
     await record(
         actor=by.id,
@@ -140,11 +149,30 @@ async def _write(
             "announced_at": announced_at.isoformat(),
             "ratification": ratification.digest,
             "corrects": content.corrects,
+            "kit": content.kit,
             "digest": digest,
         },
     )
     await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, results_path(edition.slug))
     await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
+
+
+async def _check_closed(edition: Edition, proposal: Proposal) -> None:
+    """The sheets are those that the decision was made from: the closing that it names still holds."""
+    closing = await queries.closing_of(queries.round_of(edition, proposal.round_code).id)
+    if closing is None or closing.digest != proposal.basis.closing:
+        raise DecisionOutdated
+
+
+async def _kit(edition: Edition, proposal: Proposal, decided: Ratification, items: Iterable[Result]) -> bytes:
+    content = await queries.kit_content(edition, proposal, decided, [one.entry_code for one in items])
+    return kit_zip(content, queries.descriptions())
+
+
+async def _keep_kit(announcement_id: UUID, kit: bytes) -> None:
+    await database.fetch(
+        "INSERT INTO announced_kit (id, announcement, body) VALUES ($1, $2, $3)", uuid4(), announcement_id, kit
+    )
 
 
 async def _insert(by: Viewer, ids: tuple[UUID, UUID, UUID], content: AnnouncedContent, digest: str) -> None:

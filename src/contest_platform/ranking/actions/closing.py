@@ -1,21 +1,22 @@
-"""Closing a round: its sheets become final and its standing is frozen."""
+"""Closing a round: its sheets become final and its standing is frozen; and opening it again."""
 
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
-from contest_platform import clock, database
+from contest_platform import clock, database, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.actions import close_dossiers
+from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import ContestRole, Edition, Round
-from contest_platform.judging.actions.rounds import close_sheets, hold_round
+from contest_platform.judging.actions.rounds import close_sheets, hold_round, open_sheets
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Closing
-from contest_platform.ranking.rules.announcement import digest_of
-from contest_platform.ranking.rules.closing import RoundNotReady
+from contest_platform.ranking.rules.announcement import AnnouncementScheduled, digest_of
+from contest_platform.ranking.rules.chain import closing_digest_of
+from contest_platform.ranking.rules.closing import RoundNotReady, RoundStillOpen, check_reopening_reason
 
 
 async def close_round(by: Viewer, *, slug: str, round_code: str) -> Closing:
@@ -53,22 +54,67 @@ async def _held(round_: Round) -> Closing | None:
 async def _freeze(by: Viewer, edition: Edition, round_: Round) -> None:
     lines = await queries.lines_of(edition, round_)
     inputs_digest = digest_of(await queries.sheet_digests(round_.id))
-    content: dict[str, Any] = {"round": str(round_.id), "inputs": inputs_digest, "lines": msgspec.to_builtins(lines)}
-    digest = digest_of(content)
+    earlier = await queries.closings_of(round_.id)
+    replaces = earlier[-1].digest if earlier else None
+    digest = closing_digest_of(round_.id, inputs_digest, lines, replaces)
     await database.fetch(
-        """INSERT INTO closing (id, round, lines, inputs_digest, digest, by, at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7)""",
+        """INSERT INTO closing (id, round, position, lines, inputs_digest, digest, replaces, by, at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
         uuid4(),
         round_.id,
+        len(earlier) + 1,
         msgspec.json.encode(lines).decode(),
         inputs_digest,
         digest,
+        replaces,
         by.id,
         clock.now(),
     )
+    digests = {"inputs_digest": inputs_digest, "digest": digest, "replaces": replaces}
     await record(
         actor=by.id,
         verb="close_round",
         subject=f"round:{round_.id}",
-        changes={"edition": edition.slug, "entries": len(lines), "inputs_digest": inputs_digest, "digest": digest},
+        changes={"edition": edition.slug, "entries": len(lines), **digests},
     )
+
+
+async def reopen_round(by: Viewer, *, slug: str, round_code: str, reason: str) -> None:
+    """Open a closed round again, so that sheets can be reopened and corrected; its closing is kept and holds no more.
+
+    What was proposed, decided and announced stays as it is until it is decided anew. Raises ReopeningReasonMissing,
+    RoundStillOpen, and AnnouncementScheduled while an announcement waits for its moment.
+    """
+    reason = text.nfc(reason).strip()
+    check_reopening_reason(reason)
+    async with database.transaction():
+        edition = await hold_edition(by, slug=slug)
+        round_ = queries.round_of(edition, round_code)
+        await database.fetch("SELECT 1 FROM round WHERE id = $1 FOR NO KEY UPDATE", round_.id)
+        closing = await queries.closing_of(round_.id)
+        if closing is None:
+            raise RoundStillOpen
+        await check_nothing_scheduled(edition.id)
+        await open_sheets(round_id=round_.id)
+        await database.fetch(
+            "INSERT INTO round_reopening (id, closing, reason, by, at) VALUES ($1, $2, $3, $4, $5)",
+            uuid4(),
+            closing.id,
+            reason,
+            by.id,
+            clock.now(),
+        )
+        await record(
+            actor=by.id,
+            verb="reopen_round",
+            subject=f"round:{round_.id}",
+            changes={"edition": edition.slug, "closing": closing.digest},
+            personal={"reason": reason},
+        )
+
+
+async def check_nothing_scheduled(edition_id: UUID) -> None:
+    """Raise AnnouncementScheduled while an announcement waits for its moment: nothing may be decided behind it."""
+    pending = next(iter(await queries.announcements_of(edition_id)), None)
+    if pending is not None and pending.announced_at > clock.now():
+        raise AnnouncementScheduled(at=pending.announced_at)

@@ -14,14 +14,18 @@ from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal, Standing
 from contest_platform.ranking.rules.closing import RoundOpen
+from contest_platform.ranking.rules.proposals import ProposalChanged
 from contest_platform.ranking.rules.ratification import check_vote
 from contest_platform.ranking.rules.standings import check_tied
 
 
-async def propose_awards(by: Viewer, *, slug: str, round_code: str | None = None, dry_run: bool = False) -> Proposal:
+async def propose_awards(
+    by: Viewer, *, slug: str, round_code: str | None = None, dry_run: bool = False, seen: str | None = None
+) -> Proposal:
     """Freeze the allocation of the awards over a closed round (the last when none is named).
 
-    A dry run writes nothing and is possible while the round is open. Raises RoundOpen.
+    A dry run writes nothing and is possible while the round is open. `seen` is the digest of what was looked at
+    before: nothing else is frozen. Raises RoundOpen, ProposalChanged.
     """
     async with database.transaction():
         if dry_run:
@@ -31,7 +35,7 @@ async def propose_awards(by: Viewer, *, slug: str, round_code: str | None = None
         round_ = queries.round_of(edition, round_code)
         if await queries.closing_of(round_.id) is None:
             raise RoundOpen
-        return await _frozen(by, edition, round_)
+        return await _frozen(by, edition, round_, seen=seen)
 
 
 async def record_tie_vote(
@@ -63,19 +67,23 @@ async def record_tie_vote(
         return await queries.standing_of(edition, round_), redrawn
 
 
-async def _frozen(by: Viewer, edition: Edition, round_: Round) -> Proposal:
+async def _frozen(by: Viewer, edition: Edition, round_: Round, *, seen: str | None = None) -> Proposal:
     drawn = await queries.tried_proposal(by, edition, round_)
     content, digest, standing_digest = drawn.content, drawn.digest, drawn.standing_digest
+    if seen is not None and seen != digest:
+        raise ProposalChanged
     proposal_id = uuid4()
     await database.fetch(
-        """INSERT INTO proposal (id, edition, round, position, content, money_vnd, standing_digest, digest, by, at)
-           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
+        """INSERT INTO proposal (id, edition, round, position, content, money_vnd, basis, standing_digest, digest,
+                                 by, at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9, $10
            FROM proposal WHERE edition = $2""",
         proposal_id,
         edition.id,
         round_.id,
         msgspec.json.encode(content).decode(),
         content.money_vnd,
+        msgspec.json.encode(drawn.basis).decode(),
         standing_digest,
         digest,
         by.id,

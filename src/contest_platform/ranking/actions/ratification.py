@@ -12,10 +12,20 @@ from contest_platform.contests.actions.editions import hold_edition
 from contest_platform.contests.rules import Decision, Edition, tidy_decision
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
+from contest_platform.ranking.actions.closing import check_nothing_scheduled
 from contest_platform.ranking.queries import Proposal, Ratification
-from contest_platform.ranking.rules.announcement import AnnouncementScheduled, digest_of
+from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import decision_content
+from contest_platform.ranking.rules.closing import RoundOpen
 from contest_platform.ranking.rules.proposals import ProposalOutdated
-from contest_platform.ranking.rules.ratification import Departure, VoteOwed, check_departures, check_majority
+from contest_platform.ranking.rules.ratification import (
+    AlreadyRatified,
+    Departure,
+    RatificationNotFound,
+    VoteOwed,
+    check_departures,
+    check_majority,
+)
 
 
 async def ratify_awards(
@@ -27,56 +37,64 @@ async def ratify_awards(
     decision: Decision,
     changes: Sequence[Departure] = (),
     proposal_id: UUID | None = None,
+    replaces: UUID | None = None,
 ) -> Ratification:
     """Record what the committee decided about a proposal (the latest when none is named); both are kept.
 
-    The same decision again is the one that stands; another one holds from then on. Raises VoteOwed, MajorityMissing,
-    ProposalOutdated, AnnouncementScheduled, and Invalid with a problem for each field.
+    The same decision again is the one that stands. Another one names the one that it replaces and holds from then on.
+    Raises AlreadyRatified (by whom and when), VoteOwed, MajorityMissing, RoundOpen, ProposalOutdated,
+    AnnouncementScheduled, and Invalid with a problem for each field.
     """
     changes = [Departure(one.entry, one.award or None, text.one_line(one.reason)) for one in changes]
     decision = tidy_decision(decision)
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
         proposal = await queries.proposal_of(edition.id, proposal_id)
-        await _check(by, edition, proposal)
-        check_majority(present, in_favour, edition.ratification)
-        check_departures(
-            changes,
-            proposed={one.entry: one.award for one in proposal.entries},
-            awards={award.code for award in edition.awards},
-        )
-        content = _content(proposal, (present, in_favour), decision, changes)
         before = await queries.latest_ratification(edition.id)
-        if before is not None and before.digest == digest_of(content):
+        given: dict[str, Any] = {
+            "proposal": proposal.digest,
+            "present": present,
+            "in_favour": in_favour,
+            "decision": decision,
+            "changes": changes,
+        }
+        if before is not None and digest_of(decision_content(replaces=before.replaces, **given)) == before.digest:
             return before
+        _check_replaces(before, replaces)
+        await _check_proposal(by, edition, proposal)
+        check_majority(present, in_favour, edition.ratification)
+        _check_departures(edition, proposal, changes)
+        content = decision_content(replaces=before.digest if before else None, **given)
         await _write(by, proposal, content, decision, changes)
         found = await queries.latest_ratification(edition.id)
         assert found is not None  # noqa: S101 - written above
         return found
 
 
-async def _check(by: Viewer, edition: Edition, proposal: Proposal) -> None:
+def _check_replaces(before: Ratification | None, replaces: UUID | None) -> None:
+    """A decision is made knowing the one that stands: of two at once the second is refused."""
+    if before is not None and before.id != replaces:
+        extra = {"ratification": str(before.id), "by": before.by, "at": before.at.isoformat()}
+        raise AlreadyRatified(by=before.by, at=before.at, extra=extra)
+    if before is None and replaces is not None:
+        raise RatificationNotFound
+
+
+def _check_departures(edition: Edition, proposal: Proposal, changes: Sequence[Departure]) -> None:
+    proposed = {one.entry: one.award for one in proposal.entries}
+    check_departures(changes, proposed=proposed, awards={award.code for award in edition.awards})
+
+
+async def _check_proposal(by: Viewer, edition: Edition, proposal: Proposal) -> None:
     if unresolved := proposal.content.unresolved:
         owed = tuple(entry for one in unresolved for entry in one.entries)
         raise VoteOwed(codes=proposal.codes_of(owed), extra={"unresolved": msgspec.to_builtins(unresolved)})
-    now = await queries.tried_proposal(by, edition, queries.round_of(edition, proposal.round_code))
-    if now.entries != proposal.entries:
+    round_ = queries.round_of(edition, proposal.round_code)
+    if await queries.closing_of(round_.id) is None:
+        raise RoundOpen
+    if proposal.is_left_behind(await queries.tried_proposal(by, edition, round_)):
         raise ProposalOutdated
-    pending = next(iter(await queries.announcements_of(edition.id)), None)
-    if pending is not None and pending.announced_at > clock.now():
-        raise AnnouncementScheduled(at=pending.announced_at)
-
-
-def _content(
-    proposal: Proposal, votes: tuple[int, int], decision: Decision, changes: Sequence[Departure]
-) -> dict[str, Any]:
-    return {
-        "proposal": proposal.digest,
-        "present": votes[0],
-        "in_favour": votes[1],
-        "decision": msgspec.to_builtins(decision),
-        "changes": msgspec.to_builtins(sorted(changes, key=lambda one: str(one.entry))),
-    }
+    await check_nothing_scheduled(edition.id)
 
 
 async def _write(
@@ -84,8 +102,9 @@ async def _write(
 ) -> None:
     ratification_id, digest = uuid4(), digest_of(content)
     await database.fetch(
-        """INSERT INTO ratification (id, edition, proposal, position, present, in_favour, decision, digest, by, at)
-           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9
+        """INSERT INTO ratification (id, edition, proposal, position, present, in_favour, decision, digest, replaces,
+                                     by, at)
+           SELECT $1, $2, $3, coalesce(max(position), 0) + 1, $4, $5, $6, $7, $8, $9, $10
            FROM ratification WHERE edition = $2""",
         ratification_id,
         proposal.edition_id,
@@ -94,6 +113,7 @@ async def _write(
         content["in_favour"],
         msgspec.json.encode(decision).decode(),
         digest,
+        content["replaces"],
         by.id,
         clock.now(),
     )

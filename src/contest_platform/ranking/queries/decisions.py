@@ -14,21 +14,23 @@ from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import JUDGING_READERS, Decision, Edition
 from contest_platform.ranking.rules.proposals import ProposalContent, ProposalNotFound, ProposedEntry
 from contest_platform.ranking.rules.ratification import Departure
+from contest_platform.ranking.rules.standings import Basis
 
 _PROPOSAL = """
-SELECT p.id, p.edition, r.code AS round_code, p.position, p.content::text AS content, p.standing_digest, p.digest,
-       a.full_name, p.at
+SELECT p.id, p.edition, r.code AS round_code, p.position, p.content::text AS content, p.basis::text AS basis,
+       p.standing_digest, p.digest, a.full_name, p.at
 FROM proposal p JOIN round r ON r.id = p.round JOIN account a ON a.id = p.by
 """
 _RATIFICATION = """
 SELECT d.id, d.edition, d.proposal, d.position, d.present, d.in_favour, d.decision::text AS decision, d.digest,
-       a.full_name, d.at,
+       d.replaces, a.full_name, d.at,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('entry', c.entry, 'award', c.award, 'reason', c.reason)
                                   ORDER BY e.code), '[]')::text
         FROM ratified_change c JOIN entry e ON e.id = c.entry WHERE c.ratification = d.id) AS changes
 FROM ratification d JOIN account a ON a.id = d.by
 """
 _decode_content = msgspec.json.Decoder(ProposalContent).decode
+_decode_basis = msgspec.json.Decoder(Basis).decode
 _decode_decision = msgspec.json.Decoder(Decision).decode
 _decode_changes = msgspec.json.Decoder(tuple[Departure, ...]).decode
 
@@ -42,6 +44,7 @@ class Proposal:
     round_code: str
     position: int
     content: ProposalContent
+    basis: Basis
     standing_digest: str
     digest: str
     by: str
@@ -50,6 +53,10 @@ class Proposal:
     @property
     def entries(self) -> tuple[ProposedEntry, ...]:
         return self.content.entries
+
+    def is_left_behind(self, now: "Proposal") -> bool:
+        """Whether what would be proposed now is another thing, or was drawn from another closing of the round."""
+        return now.content != self.content or now.basis.closing != self.basis.closing
 
     def codes_of(self, entries: tuple[Any, ...]) -> str:
         """The codes of some of its entries, for a sentence."""
@@ -68,6 +75,7 @@ class Ratification:
     changes: tuple[Departure, ...]
     decision: Decision
     digest: str
+    replaces: str | None
     by: str
     at: datetime
 
@@ -146,6 +154,7 @@ def _proposal(row: Any) -> Proposal:
         round_code=row["round_code"],
         position=row["position"],
         content=_decode_content(row["content"]),
+        basis=_decode_basis(row["basis"]),
         standing_digest=row["standing_digest"],
         digest=row["digest"],
         by=row["full_name"],
@@ -163,6 +172,7 @@ def _ratification(row: Any) -> Ratification:
         changes=_decode_changes(row["changes"]),
         decision=_decode_decision(row["decision"]),
         digest=row["digest"],
+        replaces=row["replaces"],
         by=row["full_name"],
         at=row["at"],
     )

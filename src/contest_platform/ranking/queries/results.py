@@ -11,7 +11,14 @@ import msgspec
 from contest_platform import clock, database, settings
 from contest_platform.contests.rules import Decision
 from contest_platform.entries.queries import public_names
-from contest_platform.ranking.rules.announcement import AnnouncedContent, Names, Result, ResultsNotAnnounced
+from contest_platform.ranking.rules.announcement import (
+    AnnouncedContent,
+    Names,
+    Result,
+    ResultsNotAnnounced,
+    results_path,
+)
+from contest_platform.ranking.rules.appeals import appeals_until
 
 _ANNOUNCEMENT = """
 SELECT n.id, n.edition, e.slug, n.position, n.announced_at, n.content::text AS content, n.digest, n.corrects,
@@ -62,6 +69,15 @@ class AnnouncedAward:
 
 
 @dataclass(frozen=True)
+class AnnouncedResult:
+    """Where results are read, since when they are public, and until when they may be appealed."""
+
+    path: str
+    announced_at: datetime
+    appeals_until: datetime | None
+
+
+@dataclass(frozen=True)
 class StoredPage:
     """A page as it is sent: gzip-compressed bytes, good until the moment of the next announcement, if one is set."""
 
@@ -104,6 +120,22 @@ async def announced(edition_id: UUID) -> Announcement | None:
         clock.now(),
     )
     return _announcement(rows[0]) if rows else None
+
+
+async def own_result(edition_id: UUID) -> AnnouncedResult | None:
+    """What the keepers of an edition's dossiers may be led to: nothing before the announcement's moment."""
+    row = await database.fetch_one(
+        """SELECT e.slug, e.appeal_days, min(n.announced_at) AS first_at, max(n.announced_at) AS last_at
+           FROM announcement n JOIN edition e ON e.id = n.edition
+           WHERE n.edition = $1 AND n.announced_at <= $2 GROUP BY e.id""",
+        edition_id,
+        clock.now(),
+    )
+    if row is None:
+        return None
+    days, zone = row["appeal_days"], settings.current().time_zone
+    until = appeals_until(row["last_at"], days, zone) if days is not None else None
+    return AnnouncedResult(results_path(row["slug"]), row["first_at"], until)
 
 
 async def announced_moments(edition_ids: Iterable[UUID]) -> dict[UUID, datetime]:

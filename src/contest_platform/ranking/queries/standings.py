@@ -1,9 +1,10 @@
 """The standing of a round: from the signed sheets while it is open, from the frozen lines once it is closed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -11,26 +12,46 @@ import msgspec
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
-from contest_platform.contests.rules import JUDGING_READERS, Edition, Round, takes_entries, taking_ends_at
+from contest_platform.contests.rules import JUDGING_READERS, Edition, Method, Round, takes_entries, taking_ends_at
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundNotFound
+from contest_platform.ranking.queries.scores import fitted
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers
-from contest_platform.ranking.rules.official import figure, mean_of_sum
-from contest_platform.ranking.rules.standings import Line, Row, ladder_criteria, ladder_of, standing
+from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers, ranks_missing
+from contest_platform.ranking.rules.figures import needs_all_sheets, round_figures
+from contest_platform.ranking.rules.official import EntryKey, mean_of_sum
+from contest_platform.ranking.rules.standings import Basis, Line, Row, ladder_criteria, ladder_of, standing
 from contest_platform.ranking.rules.ties import tied_on_points
 
 PAGE = 500
+_CLOSING = """
+SELECT c.id, c.round, c.position, c.lines::text AS lines, c.inputs_digest, c.digest, c.replaces, c.at, a.full_name
+FROM closing c JOIN account a ON a.id = c.by
+"""
 _decode_lines = msgspec.json.Decoder(tuple[Line, ...]).decode
 
 
 @dataclass(frozen=True)
 class Closing:
-    """A closed round: its standing is final but for tie votes."""
+    """A closed round: its standing is final but for tie votes. `replaces` is the digest of a closing before it."""
 
+    id: UUID
     round_id: UUID
+    position: int
     lines: tuple[Line, ...]
+    inputs_digest: str
     digest: str
+    replaces: str | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class RoundReopening:
+    """That a closing holds no more, and why."""
+
+    closed_at: datetime
+    reason: str
     at: datetime
     by: str
 
@@ -41,6 +62,7 @@ class Standing:
     round: Round
     rows: tuple[Row, ...]
     closing: Closing | None
+    basis: Basis
 
 
 @dataclass(frozen=True)
@@ -82,9 +104,15 @@ async def standing_page(
 
 async def standing_of(edition: Edition, round_: Round) -> Standing:
     closing = await closing_of(round_.id)
-    lines = await _still_there(edition, closing.lines) if closing else await lines_of(edition, round_)
-    rows = standing(lines, votes=await votes_of(round_.id), tie_break=edition.tie_break)
-    return Standing(edition, round_, rows, closing)
+    if closing is None:
+        lines, gone = await lines_of(edition, round_), frozenset[UUID]()
+    else:
+        gone = await _gone(edition, closing.lines)
+        lines = tuple(one for one in closing.lines if one.entry not in gone)
+    votes = await votes_of(round_.id)
+    rows = standing(lines, votes=votes, tie_break=edition.tie_break)
+    basis = Basis(closing.digest if closing else None, len(votes), tuple(sorted(gone)))
+    return Standing(edition, round_, rows, closing, basis)
 
 
 def round_of(edition: Edition, code: str | None) -> Round:
@@ -98,9 +126,16 @@ def round_of(edition: Edition, code: str | None) -> Round:
 async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
     """A line for every entry of the round from its signed sheets, in the order of codes."""
     entries = await judging.signed_sheets(round_.id)
-    figures = [figure(one.entry, one.totals, method=round_.method, decimals=round_.decimals) for one in entries]
+    figures = round_figures(
+        [(one.entry, one.totals) for one in entries],
+        method=round_.method,
+        ranks_by=round_.ranks_by,
+        decimals=round_.decimals,
+        fit=await fitted(round_.id) if needs_all_sheets(round_.method, round_.ranks_by) else None,
+    )
     tied = tied_on_points(one for one in figures if one.sheets >= round_.min_sheets)
-    means = await _criterion_means(edition, round_) if tied else {}
+    few = 4 * len(tied) < len(entries)  # else it is faster to ask for all
+    means = await _criterion_means(edition, round_, tied if few else None) if tied else {}
     return tuple(
         Line(
             entry=one.entry,
@@ -111,19 +146,24 @@ async def lines_of(edition: Edition, round_: Round) -> tuple[Line, ...]:
             exact=found.exact,
             points=found.points,
             plain_mean=found.plain_mean,
-            placed=found.sheets >= round_.min_sheets,
+            placed=found.ranked and found.sheets >= round_.min_sheets,
             ladder=ladder_of(edition.tie_break, one.totals, means.get(one.entry, {})) if one.entry in tied else (),
+            order_points=found.order_points,
+            floor_points=found.floor_points,
         )
         for one, found in zip(entries, figures, strict=True)
     )
 
 
-async def _criterion_means(edition: Edition, round_: Round) -> dict[UUID, dict[str, Decimal]]:
-    """For every entry the means of the criteria that the ladder asks for."""
+async def _criterion_means(
+    edition: Edition, round_: Round, tied: Collection[EntryKey] | None
+) -> dict[UUID, dict[str, Decimal]]:
+    """For every tied entry (None: for all) the means of the criteria that the ladder asks for."""
     asked = {criterion.id: criterion.code for criterion in ladder_criteria(edition.tie_break, round_.rubric)}
     if not asked:
         return {}
-    sums = await judging.signed_points(round_.id, asked)
+    named = None if tied is None else [entry for entry in tied if isinstance(entry, UUID)]
+    sums = await judging.signed_points(round_.id, asked, named)
     return {
         entry: {asked[criterion]: mean_of_sum(*found) for criterion, found in of_entry.items()}
         for entry, of_entry in sums.items()
@@ -143,7 +183,7 @@ async def entries_over_floor(edition: Edition, round_: Round) -> list[UUID]:
     return [
         row.line.entry
         for row in found.rows
-        if row.place is not None and row.line.points is not None and (floor is None or row.line.points >= floor)
+        if row.place is not None and row.line.floored is not None and (floor is None or row.line.floored >= floor)
     ]
 
 
@@ -158,16 +198,50 @@ async def blockers_of(edition: Edition, round_: Round) -> tuple[Blocker, ...]:
     reconciled = await _scored_again(round_.id) if round_.max_spread is not None else frozenset()
     sheets = [Sheets(one.entry, one.code, one.unsigned, one.totals, one.entry in reconciled) for one in entries]
     found.extend(blockers(sheets, min_sheets=round_.min_sheets, max_spread=round_.max_spread))
+    if round_.method is Method.RANK_SUM:
+        found.extend(ranks_missing(await lines_of(edition, round_), min_sheets=round_.min_sheets))
     return tuple(found)
 
 
 async def closing_of(round_id: UUID) -> Closing | None:
+    """The closing that holds; None while the round is open."""
     row = await database.fetch_one(
-        """SELECT c.lines::text AS lines, c.digest, c.at, a.full_name FROM closing c JOIN account a ON a.id = c.by
-           WHERE c.round = $1""",
+        f"""{_CLOSING} WHERE c.round = $1 AND NOT EXISTS (SELECT 1 FROM round_reopening o WHERE o.closing = c.id)
+            ORDER BY c.position DESC LIMIT 1""",
         round_id,
     )
-    return Closing(round_id, _decode_lines(row["lines"]), row["digest"], row["at"], row["full_name"]) if row else None
+    return _closing(row) if row else None
+
+
+async def closings_of(round_id: UUID) -> tuple[Closing, ...]:
+    """Every closing, the oldest first, also those after which the round was opened again."""
+    rows = await database.fetch(f"{_CLOSING} WHERE c.round = $1 ORDER BY c.position", round_id)
+    return tuple(_closing(row) for row in rows)
+
+
+async def reopenings_of(round_id: UUID) -> tuple[RoundReopening, ...]:
+    """When and why the round was opened again, the latest first."""
+    rows = await database.fetch(
+        """SELECT c.at AS closed_at, o.reason, o.at, a.full_name
+           FROM round_reopening o JOIN closing c ON c.id = o.closing JOIN account a ON a.id = o.by
+           WHERE c.round = $1 ORDER BY c.position DESC""",
+        round_id,
+    )
+    return tuple(RoundReopening(row["closed_at"], row["reason"], row["at"], row["full_name"]) for row in rows)
+
+
+def _closing(row: Any) -> Closing:
+    return Closing(
+        id=row["id"],
+        round_id=row["round"],
+        position=row["position"],
+        lines=_decode_lines(row["lines"]),
+        inputs_digest=row["inputs_digest"],
+        digest=row["digest"],
+        replaces=row["replaces"],
+        at=row["at"],
+        by=row["full_name"],
+    )
 
 
 async def titles(entries: Iterable[UUID]) -> dict[UUID, str]:
@@ -185,13 +259,12 @@ async def sheet_digests(round_id: UUID) -> list[str]:
     return [row["digest"] for row in rows]
 
 
-async def _still_there(edition: Edition, lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Without the entries that were withdrawn since: their sheets stay, outside the result."""
+async def _gone(edition: Edition, lines: tuple[Line, ...]) -> frozenset[UUID]:
+    """The entries that were withdrawn since: their sheets stay, outside the result."""
     rows = await database.fetch(
         "SELECT id FROM entry WHERE edition = $1 AND status <> 'accepted' AND code IS NOT NULL", edition.id
     )
-    gone = {row["id"] for row in rows}
-    return tuple(one for one in lines if one.entry not in gone)
+    return frozenset(row["id"] for row in rows).intersection(one.entry for one in lines)
 
 
 async def _unchecked(edition_id: UUID) -> int:

@@ -36,6 +36,14 @@ class WinnerWithdrawn(Conflict):
     message = N_("Bài được trao giải đã rút khỏi kỳ thi: %(codes)s. Xin lập lại đề nghị giải rồi ghi quyết định mới.")
 
 
+class DecisionOutdated(Conflict):
+    message = N_("Vòng chấm đã được mở lại sau quyết định này. Xin lập đề nghị và ghi quyết định mới rồi công bố.")
+
+
+class KitNotFound(NotFound):
+    message = N_("Không có bộ dữ liệu kiểm chứng nào như vậy.")
+
+
 class MomentPassed(Invalid):
     message = N_("Thời điểm công bố phải từ bây giờ trở đi và có múi giờ.")
 
@@ -85,12 +93,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedContent:
-    """The frozen results. `ratification` and `corrects` are digests: the chain back to the sheets."""
+    """The frozen results. `ratification` and `corrects` are digests: the chain back to the sheets.
+
+    `kit` is the SHA-256 of the ZIP from which they are computed again; `open_kit` says that everybody may have it.
+    """
 
     edition: str
     announced_at: datetime
     ratification: str
     corrects: str | None
+    kit: str
+    open_kit: bool
     items: tuple[Result, ...]
 
 

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from contest_platform.errors import Conflict
+from contest_platform.errors import Conflict, Invalid
 from contest_platform.language import N_, _
+from contest_platform.ranking.rules.standings import Line
 
 
 class BlockerCode(StrEnum):
@@ -17,6 +18,7 @@ class BlockerCode(StrEnum):
     NO_ENTRIES = "no_entries"
     UNSIGNED = "unsigned"
     TOO_FEW_SHEETS = "too_few_sheets"
+    RANKS_MISSING = "ranks_missing"
     SPREAD = "spread"
 
 
@@ -26,6 +28,9 @@ SENTENCES = {
     BlockerCode.NO_ENTRIES: N_("Vòng này chưa có bài dự thi nào."),
     BlockerCode.UNSIGNED: N_("Bài %(code)s: còn %(unsigned)s phiếu chưa ký."),
     BlockerCode.TOO_FEW_SHEETS: N_("Bài %(code)s: có %(sheets)s phiếu hợp lệ, cần ít nhất %(min_sheets)s."),
+    BlockerCode.RANKS_MISSING: N_(
+        "Bài %(code)s: có %(sheets)s phiếu, ít hơn các bài cùng nhóm giám khảo nên chưa tính được tổng thứ hạng."
+    ),
     BlockerCode.SPREAD: N_(
         "Bài %(code)s: các phiếu chênh nhau %(spread)s điểm, quá mức %(max_spread)s; cần mở lại để cả nhóm chấm lại."
     ),
@@ -48,6 +53,23 @@ class RoundNotReady(Conflict):
 
 class RoundOpen(Conflict):
     message = N_("Vòng chấm chưa khóa nên chưa lập được đề nghị giải.")
+
+
+class RoundStillOpen(Conflict):
+    message = N_("Vòng chấm đang mở.")
+
+
+class ReopeningReasonMissing(Invalid):
+    message = N_("Xin ghi lý do mở lại vòng chấm, tối đa 2000 ký tự.")
+
+
+def check_reopening_reason(reason: str) -> None:
+    """Raise ReopeningReasonMissing unless there is one, of at most 2000 characters.
+
+    **Source:** docs/decisions/0012.
+    """
+    if not 1 <= len(reason) <= 2000:
+        raise ReopeningReasonMissing(field="reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +115,13 @@ def blockers(sheets: Sequence[Sheets], *, min_sheets: int, max_spread: Decimal |
         if max_spread is not None and spread > max_spread and not one.reconciled:
             values = {"code": one.code, "spread": spread.normalize(), "max_spread": max_spread}
             yield Blocker(BlockerCode.SPREAD, one.entry, values)
+
+
+def ranks_missing(lines: Sequence[Line], *, min_sheets: int) -> Iterator[Blocker]:
+    """The entries that some of their group's judges have not ranked, so that their ranks add up to too little.
+
+    **Source:** docs/decisions/0018.
+    """
+    for one in lines:
+        if one.sheets >= min_sheets and not one.placed and not one.unsigned:
+            yield Blocker(BlockerCode.RANKS_MISSING, one.entry, {"code": one.code, "sheets": one.sheets})

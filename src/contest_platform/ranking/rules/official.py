@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import reduce
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ LEAST_FOR_TRIMMING = 3
 # Points have at most nine digits, entries at most a few hundred sheets: 40 digits keep a quotient apart from every
 # other quotient and from every half, so equal means compare equal and rounding happens once.
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=120)  # sums and products of whatever a table may hold lose nothing
 _STEPS = tuple(Decimal(1).scaleb(-decimals) for decimals in range(10))
 
 
@@ -24,7 +26,9 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     """What an entry's counting sheets say.
 
     `exact` is the unrounded figure, `points` the official one; both are None without a counting sheet.
-    `plain_mean` is true where a trimmed mean was due and there were too few sheets to drop any.
+    `plain_mean` is true where a trimmed mean was due and there were too few sheets to drop any. `order_points` are
+    what places follow, the highest first, and `floor_points` what floors are asked of, where these are not `points`.
+    `ranked` is false for an entry that its judges did not all rank, which a sum of ranks asks for.
     """
 
     entry: EntryKey
@@ -32,6 +36,9 @@ class Figure(msgspec.Struct, frozen=True, gc=False):
     exact: Decimal | None
     points: Decimal | None
     plain_mean: bool = False
+    order_points: Decimal | None = None
+    floor_points: Decimal | None = None
+    ranked: bool = True
 
 
 def figure(entry: EntryKey, totals: Sequence[Decimal], *, method: Method, decimals: int) -> Figure:
@@ -44,6 +51,31 @@ def figure(entry: EntryKey, totals: Sequence[Decimal], *, method: Method, decima
     exact = combine(totals, method)
     plain = method is Method.TRIMMED and len(totals) < LEAST_FOR_TRIMMING
     return Figure(entry, len(totals), exact, round_half_up(exact, decimals), plain)
+
+
+def figure_by_criterion(
+    entry: EntryKey,
+    points: Sequence[Sequence[Decimal]],
+    weights: Sequence[Decimal],
+    *,
+    decimals: int,
+    criterion_decimals: int | None = None,
+) -> Figure:
+    """The official figure where one highest and one lowest point are dropped *within each criterion*, not of totals.
+
+    `points`: for each criterion those of every counting sheet, in any order; `weights`: one a criterion. With
+    `criterion_decimals` each criterion's mean is rounded half up first, as the ISU does; else only the sum is.
+    `plain_mean`: there were too few sheets to drop any.
+    **Source:** ISU Special Regulations & Technical Rules, rule 353 (panel's score of programme components).
+    """
+    sheets = len(points[0]) if points else 0
+    if not sheets:
+        return Figure(entry, 0, None, None)
+    means = [combine(one, Method.TRIMMED) for one in points]
+    if criterion_decimals is not None:
+        means = [round_half_up(one, criterion_decimals) for one in means]
+    exact = weighted_total(means, weights)
+    return Figure(entry, sheets, exact, round_half_up(exact, decimals), sheets < LEAST_FOR_TRIMMING)
 
 
 def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
@@ -64,7 +96,7 @@ def combine(totals: Sequence[Decimal], method: Method) -> Decimal:
 
 
 def mean(numbers: Sequence[Decimal]) -> Decimal:
-    return mean_of_sum(sum(numbers, Decimal(0)), len(numbers))
+    return mean_of_sum(reduce(_EXACT.add, numbers, Decimal(0)), len(numbers))
 
 
 def mean_of_sum(total: Decimal, count: int) -> Decimal:
@@ -79,7 +111,7 @@ def median(numbers: Sequence[Decimal]) -> Decimal:
 
 def weighted_total(points: Sequence[Decimal], weights: Sequence[Decimal]) -> Decimal:
     """A sheet's total: Σ weight × points, exact. Both sequences have one number for each criterion, in order."""
-    return sum((weight * one for weight, one in zip(weights, points, strict=True)), Decimal(0))
+    return reduce(_EXACT.add, (_EXACT.multiply(*one) for one in zip(weights, points, strict=True)), Decimal(0))
 
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:

@@ -8,9 +8,10 @@ from uuid import UUID
 from contest_platform.contests.rules import Award, AwardPolicy
 from contest_platform.errors import Conflict, NotFound
 from contest_platform.language import N_
-from contest_platform.ranking.rules.awards import Candidate, Quota, allocate
+from contest_platform.ranking.rules.awards import Unresolved, allocate
+from contest_platform.ranking.rules.quotas import Candidate, Quota
 from contest_platform.ranking.rules.reasons import Reason, ReasonCode
-from contest_platform.ranking.rules.standings import Row, keys_of
+from contest_platform.ranking.rules.standings import Row, keys_of, tied_with
 from contest_platform.ranking.rules.ties import Vote
 
 
@@ -20,6 +21,10 @@ class ProposalNotFound(NotFound):
 
 class ProposalOutdated(Conflict):
     message = N_("Kết quả xếp hạng đã khác khi lập đề nghị này. Xin lập đề nghị mới rồi ghi quyết định.")
+
+
+class ProposalChanged(Conflict):
+    message = N_("Kết quả tính lại vừa khác đi so với lúc xem. Xin xem lại các thay đổi rồi lập đề nghị.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class ProposedEntry:
 
 @dataclass(frozen=True, slots=True)
 class VoteToTake:
-    """Tied entries at the edge of an award's quota, in the order of their codes."""
+    """The tied entries that a vote has to order, in the order of the standing: some of them do not fit `award`."""
 
     award: str
     entries: tuple[UUID, ...]
@@ -62,25 +67,14 @@ def propose(
     fields: Sequence[str],
     votes: Sequence[Vote],
     units: Mapping[UUID, tuple[str, ...]],
+    authors: Mapping[UUID, tuple[str, ...]],
     min_sheets: int,
 ) -> ProposalContent:
     """The allocation over a standing; entries without a place get none and are told why.
 
-    **Source:** award schemes of the regulations (quotas, floors); docs/decisions/0003.
+    **Source:** award schemes of the regulations (quotas, floors); docs/decisions/0011.
     """
-    keys = keys_of([row.line for row in rows])
-    candidates = [
-        Candidate(
-            entry=row.line.entry,
-            field=row.line.field,
-            points=row.line.points,
-            key=keys[row.line.entry],
-            place_in_field=row.place_in_field,
-            units=units.get(row.line.entry, ()),
-        )
-        for row in rows
-        if row.line.points is not None and row.place_in_field is not None
-    ]
+    candidates = candidates_of(rows, units=units, authors=authors)
     allocation = allocate(candidates, awards=awards, policy=policy, fields=fields, votes=votes)
     granted = {one.entry: one for one in allocation.granted}
     entries = []
@@ -88,11 +82,35 @@ def propose(
         found = granted.get(row.line.entry)
         missing = Reason(ReasonCode.NO_PLACE, {"sheets": row.line.sheets, "min_sheets": min_sheets})
         entries.append(_entry(row, found.award if found else None, found.reasons if found else (missing,)))
-    owed = tuple(
-        VoteToTake(one.award, tuple(row.line.entry for row in rows if row.line.entry in one.entries))
-        for one in allocation.unresolved
-    )
+    owed = _votes_to_take(rows, allocation.unresolved)
     return ProposalContent(tuple(entries), owed, allocation.quotas, allocation.money_vnd)
+
+
+def candidates_of(
+    rows: Sequence[Row], *, units: Mapping[UUID, tuple[str, ...]], authors: Mapping[UUID, tuple[str, ...]]
+) -> tuple[Candidate, ...]:
+    """Those with a place, with what floors and caps ask of them. **Source:** docs/decisions/0011."""
+    keys = keys_of([row.line for row in rows])
+    return tuple(
+        Candidate(
+            entry=row.line.entry,
+            field=row.line.field,
+            points=row.line.floored,
+            key=keys[row.line.entry],
+            place_in_field=row.place_in_field,
+            units=units.get(row.line.entry, ()),
+            authors=authors.get(row.line.entry, ()),
+        )
+        for row in rows
+        if row.line.floored is not None and row.place_in_field is not None
+    )
+
+
+def _votes_to_take(rows: Sequence[Row], unresolved: Iterable[Unresolved]) -> tuple[VoteToTake, ...]:
+    """A vote is about everybody who is tied with those who do not fit, also about those who do."""
+    lines = [row.line for row in rows]
+    owed = {VoteToTake(one.award, tied_with(one.entries, lines)): None for one in unresolved}
+    return tuple(owed)
 
 
 def _entry(row: Row, award: str | None, reasons: tuple[Reason, ...]) -> ProposedEntry:

@@ -6,12 +6,22 @@ from fractions import Fraction
 from uuid import UUID
 
 from contest_platform.contests.rules import Ratification, RatificationOf, majority
-from contest_platform.errors import Conflict, Invalid, Problem
+from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 
 
 class MajorityMissing(Conflict):
     message = N_("%(in_favour)s phiếu tán thành chưa đạt %(majority)s của %(base)s người: chưa thông qua.")
+
+
+class RatificationNotFound(NotFound):
+    message = N_("Chưa có quyết định nào để thay thế.")
+
+
+class AlreadyRatified(Conflict):
+    message = N_(
+        "%(by)s đã ghi quyết định vào %(at)s. Xin xem quyết định đó; quyết định mới phải nêu rõ thay cho nó."
+    )
 
 
 class VoteOwed(Conflict):

@@ -36,7 +36,11 @@ class EntriesNotTied(Invalid):
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One entry's figure. `ladder` holds the computed steps, only where another entry has the same points."""
+    """One entry's figure. `ladder` holds the computed steps, only where another entry has the same points.
+
+    `order_points`: what the places follow, the highest first; `floor_points`: what floors are asked of; where they
+    are None, it is `points`.
+    """
 
     entry: UUID
     code: str
@@ -48,6 +52,16 @@ class Line(msgspec.Struct, frozen=True, gc=False):
     plain_mean: bool
     placed: bool
     ladder: tuple[Decimal, ...] = ()
+    order_points: Decimal | None = None
+    floor_points: Decimal | None = None
+
+    @property
+    def followed(self) -> Decimal | None:
+        return self.points if self.order_points is None else self.order_points
+
+    @property
+    def floored(self) -> Decimal | None:
+        return self.points if self.floor_points is None else self.floor_points
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +76,16 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     @property
     def complete(self) -> bool:
         return self.line.placed and not self.line.unsigned
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What a standing is counted from: the digest of the closing (None while the round is open), how many of the
+    recorded votes, and the entries that were withdrawn since.
+    """
+
+    closing: str | None
+    votes: int
+    gone: tuple[UUID, ...]
 
 
 def ladder_criteria(tie_break: Sequence[str], rubric: Sequence[Criterion]) -> tuple[Criterion, ...]:
@@ -88,7 +112,9 @@ def ladder_of(
 
 def keys_of(lines: Sequence[Line]) -> dict[EntryKey, OrderKey]:
     """The order keys of the entries that have a place."""
-    return {one.entry: order_key(one.points, one.ladder) for one in lines if one.placed and one.points is not None}
+    return {
+        one.entry: order_key(one.followed, one.ladder) for one in lines if one.placed and one.followed is not None
+    }
 
 
 def standing(lines: Sequence[Line], *, votes: Sequence[Vote], tie_break: Sequence[str]) -> tuple[Row, ...]:
@@ -128,8 +154,17 @@ def check_tied(entries: Sequence[UUID], lines: Sequence[Line]) -> None:
         raise EntriesNotTied(field="entries")
     if not named <= keys.keys():
         raise EntriesNotTied(field="entries")
+    group = tied_with(entries, lines)
+    if named != set(group):
+        codes = {one.entry: one.code for one in lines}
+        raise NotTied(field="entries", codes=", ".join(codes[entry] for entry in group))
+
+
+def tied_with(entries: Sequence[EntryKey], lines: Sequence[Line]) -> tuple[UUID, ...]:
+    """All that are tied with these tied entries, in the order of the lines: inside their field, or overall when they
+    are of several.
+    """
+    keys, named = keys_of(lines), set(entries)
     tied = [one for one in lines if keys.get(one.entry) == keys[entries[0]]]
     fields = {one.field for one in tied if one.entry in named}
-    group = [one for one in tied if len(fields) > 1 or one.field in fields]
-    if named != {one.entry for one in group}:
-        raise NotTied(field="entries", codes=", ".join(one.code for one in group))
+    return tuple(one.entry for one in tied if len(fields) > 1 or one.field in fields)

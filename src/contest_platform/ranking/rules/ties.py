@@ -38,10 +38,10 @@ def steps_before_vote(tie_break: Sequence[str]) -> tuple[str, ...]:
 
 
 def tied_on_points(figures: Iterable[Figure]) -> frozenset[EntryKey]:
-    """The entries that need the ladder: others have the same rounded points."""
-    figures = [one for one in figures if one.points is not None]
-    counts = Counter(one.points for one in figures)
-    return frozenset(one.entry for one in figures if counts[one.points] > 1)
+    """The entries that need the ladder: others have the same rounded points (or what places follow)."""
+    followed = {one.entry: one.points if one.order_points is None else one.order_points for one in figures}
+    counts = Counter(followed.values())
+    return frozenset(entry for entry, points in followed.items() if points is not None and counts[points] > 1)
 
 
 def order_key(points: Decimal, ladder: Sequence[Decimal] = ()) -> OrderKey:

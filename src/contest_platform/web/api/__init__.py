@@ -3,7 +3,17 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in_to_change
-from contest_platform.web.api import accounts, advancement, contests, entries, judging, ledger, ranking, records
+from contest_platform.web.api import (
+    accounts,
+    advancement,
+    contests,
+    entries,
+    judging,
+    ledger,
+    papers,
+    ranking,
+    records,
+)
 from contest_platform.web.api.description import description_document, description_page, document, documentation
 
 # One line for each part.
@@ -16,6 +26,7 @@ V1 = (
     *ranking.handlers,
     *advancement.handlers,
     *ledger.handlers,
+    *papers.handlers,
 )
 
 router = Router(

@@ -3,8 +3,10 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
+from contest_platform.web.entrant.appeals import add_to_appeal, appeal_page, file_appeal
 from contest_platform.web.entrant.confirmation import confirm_entry, confirmation_page
 from contest_platform.web.entrant.consents import record_consent, withdraw_consent
+from contest_platform.web.entrant.feedback import feedback_page
 from contest_platform.web.entrant.files import attach_file, read_file, remove_file
 from contest_platform.web.entrant.reading import entry_page, own_entries_page
 from contest_platform.web.entrant.submission import (
@@ -14,6 +16,7 @@ from contest_platform.web.entrant.submission import (
     withdraw_entry,
     withdrawal_page,
 )
+from contest_platform.web.entrant.tables import own_entries_table
 from contest_platform.web.entrant.writing import draft_page, new_entry_page, start_entry, write_entry
 
 _room = Router(
@@ -37,6 +40,11 @@ _room = Router(
         withdraw_entry,
         record_consent,
         withdraw_consent,
+        appeal_page,
+        file_appeal,
+        add_to_appeal,
+        feedback_page,
+        own_entries_table,
     ],
 )
 

@@ -68,7 +68,8 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
     """The page of one dossier."""
     edition = await contests.edition_by_id(entry.edition_id)
     checks, receipts = await queries.dossier_checks(entry.id), await queries.submissions(entry.id)
-    announced_at = (await ranking.announced_moments([edition.id])).get(edition.id)
+    result = await ranking.own_result(entry.edition_id)
+    announced_at = result.announced_at if result else None
     next_text, next_by = next_step(entry, edition, announced_at)
     return page(
         request,
@@ -79,6 +80,8 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         own=entry.owner.id == viewer(request).id,
         steps=way(entry, edition, announced_at),
         announced_at=announced_at,
+        result=result,
+        with_feedback=result is not None and await ranking.visible_feedback(entry) is not None,
         next_text=next_text,
         next_by=next_by,
         can_withdraw=can_withdraw(entry.status, edition),

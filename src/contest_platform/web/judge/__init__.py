@@ -12,6 +12,7 @@ from contest_platform.web.judge.sheets import (
     sign_sheet,
     signature_page,
 )
+from contest_platform.web.judge.tables import own_assignments_table
 
 router = Router(
     path="/judge",
@@ -29,5 +30,6 @@ router = Router(
         panel_page,
         reopening_page,
         reopen_sheet,
+        own_assignments_table,
     ],
 )

@@ -3,7 +3,17 @@
 from litestar import Router
 
 from contest_platform.web.access import signed_in
-from contest_platform.web.organiser import accounts, advancement, contests, entries, judging, ledger, outbox, ranking
+from contest_platform.web.organiser import (
+    accounts,
+    advancement,
+    contests,
+    entries,
+    judging,
+    ledger,
+    outbox,
+    papers,
+    ranking,
+)
 
 router = Router(
     path="/organiser",
@@ -15,6 +25,7 @@ router = Router(
         *judging.handlers,
         *ranking.handlers,
         *advancement.handlers,
+        *papers.handlers,
         *accounts.handlers,
         *outbox.handlers,
         *ledger.handlers,

@@ -25,7 +25,9 @@ from contest_platform.web.pages.encodings import takes_gzip
 from contest_platform.web.pages.visit import FLASH, LANGUAGE, SESSION, cookie_name
 
 RETRY_SECONDS = 2.0
-_PATH = re.compile(r"/editions/[a-z0-9_-]{1,80}/results")
+MOST_PAGES = 400
+"""Pages remembered by the process; beyond them the one remembered first is forgotten."""
+_PATH = re.compile(r"/editions/[a-z0-9_-]{1,80}/results(/pages/[1-9][0-9]{0,4})?")
 _log = logging.getLogger(__name__)
 Header = tuple[bytes, bytes]
 
@@ -60,7 +62,7 @@ class StoredPages:
         self._language = cookie_name(LANGUAGE).encode() + b"="
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].endswith("/results"):
+        if scope["type"] == "http" and "/results" in scope["path"]:
             cookies, encodings, known = _read(scope["headers"])
             page = await self._page_for(scope, cookies)
             if page is not None:
@@ -98,6 +100,8 @@ class StoredPages:
         # A change that was heard while the page was being read may be about it.
         if self._listening and changes == self._changes:
             self._pages[path, code] = page
+            if len(self._pages) > MOST_PAGES:
+                self._pages.pop(next(iter(self._pages)))
         return page
 
     def _language_of(self, cookies: bytes) -> str:
@@ -150,9 +154,10 @@ class StoredPages:
         self._pages.clear()
 
     def _changed(self, _line: Any, _pid: int, _channel: str, path: Any) -> None:
+        """The path of one page, or the first of several."""
         self._changes += 1
-        for code in language.LANGUAGES:
-            self._pages.pop((path, code), None)
+        for known in [one for one in self._pages if one[0] == path or one[0].startswith(f"{path}/pages/")]:
+            del self._pages[known]
 
 
 def _read(headers: Any) -> tuple[bytes, bytes, bytes]:

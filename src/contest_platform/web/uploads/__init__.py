@@ -8,7 +8,7 @@ async with uploads.opened(request) as upload:            read as far as the file
         await actions.attach_file(...)
 """
 
-from contest_platform.web.uploads.download import download
+from contest_platform.web.uploads.download import download, saved
 from contest_platform.web.uploads.multipart import BrokenBody, FileMissing, Upload, check_length, opened
 
-__all__ = ["BrokenBody", "FileMissing", "Upload", "check_length", "download", "opened"]
+__all__ = ["BrokenBody", "FileMissing", "Upload", "check_length", "download", "opened", "saved"]

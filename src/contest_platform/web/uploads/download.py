@@ -48,6 +48,17 @@ def download(request: Request, *, sha256: str, filename: str, media_type: str, s
     )
 
 
+def saved(content: bytes, *, filename: str, media_type: str) -> Response[bytes]:
+    """Bytes that were made for this answer, offered for saving and kept by no cache."""
+    headers = {
+        "Content-Disposition": content_disposition(filename),
+        "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
 def content_disposition(filename: str) -> str:
     """RFC 6266: a plain name for old readers, the exact one in UTF-8."""
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", text.fold(filename)) or "tep"

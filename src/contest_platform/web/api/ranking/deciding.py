@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from litestar import Request, Response, get, post, put
+from litestar import Request, Response, delete, get, post, put
 
+from contest_platform.contests.queries import EditionNotFound
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ranking import actions, queries
 from contest_platform.ranking.rules.ratification import Departure
-from contest_platform.web.access import viewer
+from contest_platform.web.access import viewer, visitor
 from contest_platform.web.api.parts import Limit, part_of
 from contest_platform.web.api.ranking.documents import (
     AnnouncementDocument,
@@ -17,6 +18,7 @@ from contest_platform.web.api.ranking.documents import (
     NewAnnouncement,
     NewProposal,
     NewRatification,
+    NewReopening,
     NewTieVote,
     ProposalDocument,
     ProposalList,
@@ -29,6 +31,8 @@ from contest_platform.web.api.ranking.documents import (
     results_document,
     standing_row,
 )
+from contest_platform.web.api.ranking.trying import tried_scheme
+from contest_platform.web.uploads import saved
 
 
 @get("/editions/{slug:str}/rounds/{round_code:str}/standings")
@@ -58,7 +62,15 @@ async def read_standings(
 async def close_round(request: Request, slug: str, round_code: str) -> ClosingDocument:
     """Close a round; 409 carries `blockers`."""
     closed = await actions.close_round(viewer(request), slug=slug, round_code=round_code)
-    return ClosingDocument(round_code, closed.at, closed.digest, len(closed.lines))
+    return ClosingDocument(
+        round_code, closed.at, closed.inputs_digest, closed.digest, closed.replaces, len(closed.lines)
+    )
+
+
+@delete("/editions/{slug:str}/rounds/{round_code:str}/closing")
+async def reopen_round(request: Request, slug: str, round_code: str, data: NewReopening) -> None:
+    """Open a closed round again, so that sheets can be corrected; what was decided stays until it is decided anew."""
+    await actions.reopen_round(viewer(request), slug=slug, round_code=round_code, reason=data.reason)
 
 
 @put("/editions/{slug:str}/rounds/{round_code:str}/tie-votes")
@@ -84,7 +96,11 @@ async def propose_awards(request: Request, slug: str, data: NewProposal | None =
     """Draw up an award proposal, or with `dry_run` only show it."""
     asked = data or NewProposal()
     by = viewer(request)
-    found = await actions.propose_awards(by, slug=slug, round_code=asked.round, dry_run=asked.dry_run)
+    if asked.awards:
+        return await tried_scheme(by, slug, asked)
+    found = await actions.propose_awards(
+        by, slug=slug, round_code=asked.round, dry_run=asked.dry_run, seen=asked.digest
+    )
     edition, _ = await queries.proposals_for(by, slug)
     return Response(proposal_document(found, edition.awards), status_code=200 if asked.dry_run else 201)
 
@@ -108,6 +124,7 @@ async def ratify_awards(request: Request, slug: str, data: NewRatification) -> R
         by,
         slug=slug,
         proposal_id=data.proposal,
+        replaces=data.replaces,
         present=data.present,
         in_favour=data.in_favour,
         decision=data.decision,
@@ -130,6 +147,17 @@ async def read_results(slug: str) -> ResultsDocument:
     """The announced results; not found before their moment."""
     found = await queries.announcement(slug)
     return results_document(found, await queries.named_results(found))
+
+
+@get("/editions/{slug:str}/results/{position:int}/kit", opt={"open": True}, media_type="application/zip")
+async def read_kit(request: Request, slug: str, position: int) -> Response[bytes]:
+    """The ZIP from which an announcement is computed again; for everybody where it publishes points."""
+    try:
+        asking = visitor(request)
+        kit = await (queries.kit_for(asking, slug, position) if asking else queries.open_kit(slug, position))
+    except EditionNotFound:  # who asks does not run the edition
+        kit = await queries.open_kit(slug, position)
+    return saved(kit.body, filename=kit.filename, media_type="application/zip")
 
 
 def _ids(field: str, written: Sequence[str], by_code: dict[str, UUID]) -> list[UUID]:

@@ -60,15 +60,39 @@ class TieVoteDocument(msgspec.Struct):
 
 
 class ClosingDocument(msgspec.Struct):
+    """`inputs_digest` is over the counting sheets; `replaces` is the digest of the closing before, if any."""
+
     round: str
     closed_at: datetime
+    inputs_digest: str
     digest: str
+    replaces: str | None
     entries: int
 
 
+class NewReopening(msgspec.Struct, forbid_unknown_fields=True):
+    reason: str
+
+
+class TriedAward(msgspec.Struct, forbid_unknown_fields=True):
+    """What of an award is tried otherwise; what is left out stays as it is, null is no limit."""
+
+    code: str
+    per_field: int | msgspec.UnsetType | None = msgspec.UNSET
+    total: int | msgspec.UnsetType | None = msgspec.UNSET
+    min_points: Decimal | msgspec.UnsetType | None = msgspec.UNSET
+    money_vnd: int | msgspec.UnsetType = msgspec.UNSET
+
+
 class NewProposal(msgspec.Struct, forbid_unknown_fields=True):
+    """`digest` is that of a dry run: nothing else is proposed. `awards` only with `dry_run`: quotas, floors and money
+    to try out.
+    """
+
     round: str | None = None
     dry_run: bool = False
+    digest: str | None = None
+    awards: list[TriedAward] = []
 
 
 class ProposalRow(msgspec.Struct):
@@ -89,11 +113,12 @@ class UnresolvedDocument(msgspec.Struct):
 
 
 class QuotaDocument(msgspec.Struct):
-    """`field` is null for the total; `given` may exceed the quota where ties extend it."""
+    """`field` is null for the total; `rolled` of `quota` came from above; `given` may exceed it where ties extend."""
 
     award: str
     field: str | None
-    quota: int | None
+    quota: int
+    rolled: int
     given: int
 
 
@@ -123,11 +148,14 @@ class ChangeDocument(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class NewRatification(msgspec.Struct, forbid_unknown_fields=True):
+    """`replaces` is the id of the decision that stands, which another one has to name."""
+
     present: int
     in_favour: int
     decision: Decision
     changes: list[ChangeDocument] = []
     proposal: UUID | None = None
+    replaces: UUID | None = None
 
 
 class DecidedRow(msgspec.Struct):
@@ -139,8 +167,12 @@ class DecidedRow(msgspec.Struct):
 
 
 class RatificationDocument(msgspec.Struct):
+    """`proposal_digest` and `replaces` (null for a first decision) are digests that this one's digest is over."""
+
     id: UUID
     proposal: UUID
+    proposal_digest: str
+    replaces: str | None
     digest: str
     present: int
     in_favour: int
@@ -188,7 +220,7 @@ def standing_row(row: Row, title: str, *, inside: bool) -> StandingRow:
         place=row.place_in_field if inside else row.place,
         tied=row.tied_in_field if inside else row.tied,
         place_in_field=row.place_in_field,
-        points=_points(line.points),
+        points=points_text(line.points),
         exact=plain(line.exact) if line.exact is not None else None,
         sheets=line.sheets,
         complete=row.complete,
@@ -213,14 +245,16 @@ def proposal_document(found: Proposal, awards: Sequence[Award]) -> ProposalDocum
                 place=one.place,
                 tied=one.tied,
                 place_in_field=one.place_in_field,
-                points=_points(one.points),
+                points=points_text(one.points),
                 award=one.award,
                 reason=reason_text(one.reasons, names),
             )
             for one in content.entries
         ],
         unresolved=[UnresolvedDocument(one.award, list(one.entries)) for one in content.unresolved],
-        quotas=[QuotaDocument(one.award, one.field or None, one.quota, one.given) for one in content.quotas],
+        quotas=[
+            QuotaDocument(one.award, one.field or None, one.quota, one.rolled, one.given) for one in content.quotas
+        ],
         money_vnd=content.money_vnd,
     )
 
@@ -231,6 +265,8 @@ def ratification_document(decided: Ratification, proposal: Proposal) -> Ratifica
     return RatificationDocument(
         id=decided.id,
         proposal=decided.proposal_id,
+        proposal_digest=proposal.digest,
+        replaces=decided.replaces,
         digest=decided.digest,
         present=decided.present,
         in_favour=decided.in_favour,
@@ -257,12 +293,12 @@ def results_document(found: Announcement, results: Sequence[NamedResult]) -> Res
                 unit="; ".join(one.names.units) or None,
                 award=one.result.award,
                 place=one.result.place,
-                points=_points(one.result.points),
+                points=points_text(one.result.points),
             )
             for one in results
         ],
     )
 
 
-def _points(value: Decimal | None) -> str | None:
+def points_text(value: Decimal | None) -> str | None:
     return None if value is None else f"{value:f}"

@@ -18,7 +18,7 @@ from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundCounts
 from contest_platform.language import _
 from contest_platform.ranking import queries as ranking
-from contest_platform.ranking.queries import Deciding
+from contest_platform.ranking.queries import AppealCounts, Deciding
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page
 
@@ -45,6 +45,7 @@ class Work:
     rounds: tuple[tuple[Round, RoundCounts], ...]
     deciding: Deciding
     nominations: int
+    appeals: AppealCounts
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -123,9 +124,16 @@ class Work:
             Task(_("Quyết định của Ban Tổ chức"), self.deciding.ratified, self._at("ratification")),
             Task(_("Công bố kết quả"), announced, self._at("announcement"), waiting),
         ]
+        if self.appeals.open or self.appeals.owing:
+            found.append(Task(_("Giải quyết khiếu nại"), False, self._at("appeals"), self._appeals()))
         if targets:
             found.append(Task(_("Đề cử lên cấp trên"), self.nominations > 0, self._at("nominations")))
         return tuple(found)
+
+    def _appeals(self) -> str:
+        if self.appeals.open:
+            return _("%(count)s khiếu nại chờ kết luận", count=self.appeals.open)
+        return _("%(count)s khiếu nại chờ đính chính", count=self.appeals.owing)
 
     def _at(self, place: str) -> str:
         return f"/organiser/editions/{self.edition.slug}/{place}"
@@ -169,7 +177,7 @@ async def works_of(by: Viewer, editions: Sequence[Edition]) -> list[Work]:
     roles = await contests.roles_by_contest(by)
     dossiers, judges = await entries.counts_by_status(ids), await judging.judge_counts(ids)
     rounds, deciding = await judging.round_counts(ids), await ranking.deciding(ids)
-    nominations = await advancement.nomination_counts(ids)
+    nominations, appeals = await advancement.nomination_counts(ids), await ranking.appeal_counts(ids)
     return [
         Work(
             edition=one,
@@ -180,6 +188,7 @@ async def works_of(by: Viewer, editions: Sequence[Edition]) -> list[Work]:
             rounds=tuple((round_, rounds[round_.id]) for round_ in one.rounds),
             deciding=deciding[one.id],
             nominations=nominations[one.id],
+            appeals=appeals[one.id],
         )
         for one in editions
     ]

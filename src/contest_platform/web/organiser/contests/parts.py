@@ -12,6 +12,7 @@ from contest_platform.contests.rules import (
     AttachmentKind,
     EditionDocument,
     Method,
+    RanksBy,
     RatificationOf,
     TieAtQuota,
     Unfilled,
@@ -80,6 +81,7 @@ def _round(row: Form, due: Mapping[str, datetime | None]) -> dict[str, Any]:
         "judges_per_entry": row.integer("judges_per_entry", required=True),
         "min_sheets": row.integer("min_sheets", required=True),
         "method": row.choice("method", Method, required=True),
+        "ranks_by": row.choice("ranks_by", RanksBy) or RanksBy.OFFICIAL,
         "decimals": row.integer("decimals", required=True),
         "max_spread": _points(row, "max_spread"),
         "blind": row.flag("blind"),
@@ -127,7 +129,8 @@ def awards(form: Form, _before: EditionDocument) -> dict[str, Any]:
                 "total": row.integer("total"),
                 "min_points": _points(row, "min_points"),
                 "max_per_unit": row.integer("max_per_unit"),
-                "money_vnd": _money(row),
+                "max_per_author": row.integer("max_per_author"),
+                "money_vnd": money(row),
             }
             for row in form.rows("awards")
             if row.text("name")
@@ -147,6 +150,7 @@ def committee(form: Form, _before: EditionDocument) -> dict[str, Any]:
             "members": form.integer("members", required=True),
         },
         "publishes": {name: form.flag(name) for name in ("points", "place", "unawarded")},
+        "appeal_days": form.integer("appeal_days"),
     }
 
 
@@ -213,7 +217,7 @@ def _points(row: Form, name: str, *, required: bool = False) -> str | None:
     return None if value is None else str(value)
 
 
-def _money(row: Form) -> int:
+def money(row: Form) -> int:
     """Đồng as an office writes them: `40.000.000`, `40,000,000`, `40 000 000` or `40000000`."""
     typed = row.text("money_vnd")
     if typed and not _MONEY.fullmatch(typed):

@@ -54,6 +54,7 @@ WORDS = {
     "award_policy": N_("cách xếp giải"),
     "ratification": N_("biểu quyết"),
     "publishes": N_("nội dung công bố"),
+    "appeal_days": N_("thời hạn khiếu nại"),
     "nominates_to": N_("đề cử"),
 }
 LOCKED_PARTS = {"rounds": "rounds", "tie-break": "tie_break", "awards": "awards"}

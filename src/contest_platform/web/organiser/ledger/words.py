@@ -13,6 +13,7 @@ from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome
 from contest_platform.judging.rules import ConflictKind
 from contest_platform.language import N_, _, show
 from contest_platform.ledger.queries import HistoryLine
+from contest_platform.papers.rules.kinds import PaperKind
 from contest_platform.web.labels import label
 from contest_platform.web.organiser.contests.settings import WORDS as PARTS
 
@@ -83,6 +84,10 @@ def _number_of(values: list[Any], _known: Known) -> str:
     return str(len(values))
 
 
+def _day(value: str, _known: Known) -> str:
+    return str(show(date.fromisoformat(value)))
+
+
 def _decision(value: Mapping[str, str], _known: Known) -> str:
     day = date.fromisoformat(value["date"])
     return _("số %(number)s ngày %(date)s, %(body)s, %(signer)s ký", **{**value, "date": day})
@@ -112,6 +117,10 @@ _CONSENT: dict[str, Words] = {
     "author": _as(N_("Tác giả"), lambda value, known: known.authors.get(UUID(value)) or "–"),
     "purpose": _label(N_("Đồng ý việc gì"), ConsentPurpose),
     "party": _label(N_("Ai đồng ý"), ConsentParty),
+}
+_PAPER: dict[str, Words] = {
+    "kind": _label(N_("Văn bản"), PaperKind),
+    "format": _as(N_("Định dạng"), lambda value, _known: value.upper()),
 }
 _VOTES: dict[str, Words] = {"present": _as(N_("Có mặt")), "in_favour": _as(N_("Tán thành"))}
 _JUDGE: dict[str, Words] = {
@@ -179,6 +188,21 @@ ACTS: dict[str, tuple[str, dict[str, Words]]] = {
         {"entries": _as(N_("Thứ tự"), _codes), **_VOTES, "reason": _as(N_("Lý do"))},
     ),
     "close_round": (N_("Khóa vòng chấm"), {"entries": _as(N_("Số bài"))}),
+    "reopen_round": (N_("Mở lại vòng chấm"), {}),
+    "approve_feedback": (N_("Duyệt phản hồi cho tác giả"), {"entries": _as(N_("Số bài"), _number_of)}),
+    "release_feedback": (
+        N_("Cho tác giả xem phản hồi"),
+        {"unawarded_from": _as(N_("Bài không có giải xem từ ngày"), _day), "entries": _as(N_("Số bài"))},
+    ),
+    "issue_certificates": (N_("Cấp giấy chứng nhận"), {"certificates": _as(N_("Số giấy chứng nhận"), _number_of)}),
+    "replace_certificate": (
+        N_("Cấp lại giấy chứng nhận"),
+        {"old": _as(N_("Giấy cũ")), "new": _as(N_("Giấy mới"))},
+    ),
+    "revoke_certificate": (N_("Thu hồi giấy chứng nhận"), {"serial": _as(N_("Số hiệu"))}),
+    "change_letterhead": (N_("Sửa tiêu đề văn bản"), {}),
+    "order_paper": (N_("Yêu cầu lập văn bản"), _PAPER),
+    "make_paper": (N_("Lập xong văn bản"), {}),
     "invite_judge": (N_("Mời giám khảo"), _JUDGE),
     "change_judge": (N_("Sửa thông tin giám khảo"), _JUDGE),
     "remove_judge": (N_("Thôi mời giám khảo"), {}),

@@ -13,6 +13,7 @@ from contest_platform.ranking import actions, queries
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page, redirect
+from contest_platform.web.uploads import saved
 
 
 @get("/editions/{slug:str}/announcement")
@@ -42,6 +43,13 @@ async def _announcement(
         "form": form,
     }
     return page(request, "organiser/ranking/announcement.html", status=status, **names)
+
+
+@get("/editions/{slug:str}/announcements/{position:int}/kit")
+async def kit_file(request: Request, slug: str, position: int) -> Response[bytes]:
+    """The ZIP from which an announcement is computed again: for those who run and audit the edition, always."""
+    kit = await queries.kit_for(viewer(request), slug, position)
+    return saved(kit.body, filename=kit.filename, media_type="application/zip")
 
 
 @post("/editions/{slug:str}/announcement")

@@ -13,30 +13,13 @@ from contest_platform.language import N_, _
 from contest_platform.ranking import actions, queries
 from contest_platform.ranking.queries import Proposal
 from contest_platform.ranking.rules.proposals import ProposedEntry
-from contest_platform.ranking.rules.reasons import reason_text
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.organiser.ranking.allocation import allocation_page, award_names
 from contest_platform.web.pages import page, redirect
 
 MOST_TIED = 50
 _ENTRY = re.compile(r"place\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True)
-class ProposalRow:
-    entry: ProposedEntry
-    title: str
-    award: str | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class ProposalField:
-    """The entries of a field, and what each award gave of its quota there."""
-
-    name: str
-    rows: tuple[ProposalRow, ...]
-    quotas: tuple[tuple[str, int, int | None], ...]
 
 
 @dataclass(frozen=True)
@@ -48,29 +31,28 @@ class Owed:
 
 
 @get("/editions/{slug:str}/proposals")
-async def proposals_page(request: Request, slug: str) -> Response[str]:
-    """The latest proposal; before there is one, what it would be."""
-    return await _proposals(request, slug)
+async def proposals_page(request: Request, slug: str, after: str | None = None) -> Response[str]:
+    """The latest proposal, and whether the standing has left it behind; before there is one, what it would be."""
+    return await _proposals(request, slug, after=after)
 
 
 async def _proposals(
-    request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
+    request: Request, slug: str, *, after: str | None = None, form: forms.Form | None = None, status: int = 200
 ) -> Response[str]:
     by = viewer(request)
     edition, proposals = await queries.proposals_for(by, slug)
     one = queries.round_of(edition, proposals[0].round_code if proposals else None)
     closing = await queries.closing_of(one.id)
-    shown = proposals[0] if proposals else await queries.tried_proposal(by, edition, one)
+    tried = await queries.tried_proposal(by, edition, one)
+    shown = proposals[0] if proposals else tried
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
         "closing": closing,
         "proposal": proposals[0] if proposals else None,
         "earlier": proposals[1:],
-        "money": shown.content.money_vnd,
-        "awarded": sum(entry.award is not None for entry in shown.entries),
-        "fields": await _fields(edition, shown),
-        "totals": _quotas(edition, shown, ""),
+        "outdated": shown.is_left_behind(tried),
+        "allocation": await allocation_page(edition, shown, after),
         "owed": _owed(edition, shown),
         "form": form,
     }
@@ -81,7 +63,7 @@ async def _proposals(
 async def propose_awards(request: Request, slug: str) -> Response[str]:
     form = await forms.read(request)
     try:
-        await actions.propose_awards(viewer(request), slug=slug)
+        await actions.propose_awards(viewer(request), slug=slug, seen=form.text("seen") or None)
     except Refusal as refusal:
         return await _proposals(request, slug, status=form.refuse(refusal), form=form)
     return redirect(request, _address(slug), flash=_("Đã lập đề nghị giải."))
@@ -117,30 +99,8 @@ def _order(form: forms.Form) -> list[UUID]:
     return [entry for _place, entry in sorted(placed)]
 
 
-async def _fields(edition: Edition, shown: Proposal) -> tuple[ProposalField, ...]:
-    titles = await queries.titles(entry.entry for entry in shown.entries)
-    names = {award.code: award.name for award in edition.awards}
-    rows = [
-        ProposalRow(entry, titles[entry.entry], names.get(entry.award or ""), reason_text(entry.reasons, names))
-        for entry in shown.entries
-    ]
-    return tuple(
-        ProposalField(
-            field.name,
-            tuple(row for row in rows if row.entry.field == field.code),
-            _quotas(edition, shown, field.code),
-        )
-        for field in edition.fields
-    )
-
-
-def _quotas(edition: Edition, shown: Proposal, field: str) -> tuple[tuple[str, int, int | None], ...]:
-    names = {award.code: award.name for award in edition.awards}
-    return tuple((names[one.award], one.given, one.quota) for one in shown.content.quotas if one.field == field)
-
-
 def _owed(edition: Edition, shown: Proposal) -> tuple[Owed, ...]:
-    names = {award.code: award.name for award in edition.awards}
+    names = award_names(edition)
     return tuple(
         Owed(names[one.award], tuple(entry for entry in shown.entries if entry.entry in one.entries))
         for one in shown.content.unresolved

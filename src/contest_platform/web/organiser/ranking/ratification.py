@@ -1,6 +1,7 @@
 """The committee's decision: one form, with the departures from the proposal and their reasons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -14,9 +15,20 @@ from contest_platform.ranking.rules.proposals import ProposedEntry, money_of
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.organiser.ranking.allocation import award_names
 from contest_platform.web.pages import page, redirect
 
 NO_AWARD = "none"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision with its departures (code, proposed, decided, reason) and its prize money in đồng."""
+
+    ratification: Ratification
+    proposal: Proposal
+    departures: list[tuple[str, str, str, str]]
+    money: int
 
 
 @get("/editions/{slug:str}/ratification")
@@ -41,26 +53,25 @@ async def _ratification(
     return page(request, "organiser/ranking/ratification.html", status=status, **names)
 
 
-async def _decided(
-    edition: Edition, proposals: Sequence[Proposal]
-) -> list[tuple[Ratification, list[tuple[str, str, str, str]], int]]:
-    """Every decision, the latest first, with its departures (code, proposed, decided, reason) and its prize money."""
+async def _decided(edition: Edition, proposals: Sequence[Proposal]) -> list[Decided]:
+    """Every decision, the latest first."""
     by_id = {one.id: one for one in proposals}
-    award_names = {award.code: award.name for award in edition.awards}
+    names = award_names(edition)
     found = []
-    for decided in await queries.ratifications_of(edition.id):
-        proposal = by_id[decided.proposal_id]
-        entries = {one.entry: one for one in proposal.entries}
-        changes = [
+    for one in await queries.ratifications_of(edition.id):
+        proposal = by_id[one.proposal_id]
+        entries = {each.entry: each for each in proposal.entries}
+        departures = [
             (
                 entries[change.entry].code,
-                award_names.get(entries[change.entry].award or "", "–"),
-                award_names.get(change.award or "", "–"),
+                names.get(entries[change.entry].award or "", "–"),
+                names.get(change.award or "", "–"),
                 change.reason,
             )
-            for change in decided.changes
+            for change in one.changes
         ]
-        found.append((decided, changes, money_of(edition.awards, decided.awards(proposal).values())))
+        money = money_of(edition.awards, one.awards(proposal).values())
+        found.append(Decided(one, proposal, departures, money))
     return found
 
 
@@ -90,6 +101,7 @@ def _typed(form: forms.Form) -> dict[str, Any]:
         "present": form.integer("present", required=True) or 0,
         "in_favour": form.integer("in_favour", required=True) or 0,
         "proposal_id": form.id("proposal", required=True),
+        "replaces": form.id("replaces"),
         "changes": [_departure(row) for row in form.rows("changes")],
     }
     day = form.date("decision.date", required=True)

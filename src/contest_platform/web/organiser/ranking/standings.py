@@ -4,6 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
+from contest_platform.contests import queries as contests
+from contest_platform.contests.rules import ContestRole, RanksBy
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
@@ -34,6 +36,7 @@ async def standings_page(
         "field": field,
         "next": found.next,
         "address": request.url.path,
+        "adjusted": standing.round.ranks_by is RanksBy.ADJUSTED,
         "incomplete": sum(not row.complete for row in standing.rows),
     }
     return page(request, "organiser/ranking/standings.html", **names)
@@ -45,20 +48,25 @@ async def closing_page(request: Request, slug: str, round_code: str) -> Response
     return await _closing(request, slug, round_code)
 
 
-async def _closing(request: Request, slug: str, round_code: str, *, form: forms.Form | None = None) -> Response[str]:
+async def _closing(
+    request: Request, slug: str, round_code: str, *, form: forms.Form | None = None, status: int = 200
+) -> Response[str]:
     standing = await queries.standing_for(viewer(request), slug, round_code)
     edition, one = standing.edition, standing.round
-    blockers = () if standing.closing else await queries.blockers_of(edition, one)
+    closing = standing.closing
+    blockers = () if closing else await queries.blockers_of(edition, one)
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
-        "closing": standing.closing,
+        "closing": closing,
+        "reopenings": await queries.reopenings_of(one.id),
+        "may_reopen": ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id),
         "entries": len(standing.rows),
         "blockers": [(found.sentence, _where(found, slug, one.code)) for found in blockers],
         "next_round": next((later for later in edition.rounds if later.position > one.position), None),
         "form": form,
     }
-    return page(request, "organiser/ranking/closing.html", status=409 if form else 200, **names)
+    return page(request, "organiser/ranking/closing.html", status=status, **names)
 
 
 @post("/editions/{slug:str}/rounds/{round_code:str}/closing")
@@ -67,10 +75,23 @@ async def close_round(request: Request, slug: str, round_code: str) -> Response[
     try:
         await actions.close_round(viewer(request), slug=slug, round_code=round_code)
     except Refusal as refusal:
-        form.refuse(refusal)
-        return await _closing(request, slug, round_code, form=form)
+        return await _closing(request, slug, round_code, status=form.refuse(refusal), form=form)
     address = f"/organiser/editions/{slug}/rounds/{round_code}/standings"
     return redirect(request, address, flash=_("Đã khóa vòng chấm."))
+
+
+@post("/editions/{slug:str}/rounds/{round_code:str}/reopening")
+async def reopen_round(request: Request, slug: str, round_code: str) -> Response[str]:
+    """Sheets may be reopened and corrected again; what was decided stays until it is decided anew."""
+    form = await forms.read(request)
+    try:
+        reason = form.lines("reason", required=True, limit=2000)
+        form.check()
+        await actions.reopen_round(viewer(request), slug=slug, round_code=round_code, reason=reason)
+    except Refusal as refusal:
+        return await _closing(request, slug, round_code, status=form.refuse(refusal), form=form)
+    address = f"/organiser/editions/{slug}/rounds/{round_code}/progress"
+    return redirect(request, address, flash=_("Đã mở lại vòng chấm. Mở từng phiếu cần sửa, rồi khóa vòng lần nữa."))
 
 
 def _where(blocker: Blocker, slug: str, round_code: str) -> str:
@@ -81,7 +102,7 @@ def _where(blocker: Blocker, slug: str, round_code: str) -> str:
             return f"{edition}/settings/dates"
         case BlockerCode.UNCHECKED_DOSSIERS:
             return f"{edition}/dossiers?status=submitted"
-        case BlockerCode.TOO_FEW_SHEETS | BlockerCode.NO_ENTRIES:
+        case BlockerCode.TOO_FEW_SHEETS | BlockerCode.RANKS_MISSING | BlockerCode.NO_ENTRIES:
             return f"{edition}/rounds/{round_code}/assignments"
         case _:
             return f"{edition}/rounds/{round_code}/progress"

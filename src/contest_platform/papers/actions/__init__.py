@@ -1,0 +1,17 @@
+"""What an organiser does about papers: their look, the papers themselves, and certificates."""
+
+from contest_platform.papers.actions.certificates import issue_certificates, replace_certificate, revoke_certificate
+from contest_platform.papers.actions.letterhead import change_letterhead
+from contest_platform.papers.actions.ordering import make_paper, order_paper
+from contest_platform.papers.actions.templates import put_template, remove_template
+
+__all__ = [
+    "change_letterhead",
+    "issue_certificates",
+    "make_paper",
+    "order_paper",
+    "put_template",
+    "remove_template",
+    "replace_certificate",
+    "revoke_certificate",
+]

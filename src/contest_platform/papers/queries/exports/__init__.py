@@ -1,0 +1,26 @@
+"""Tables to take away: what a person sees on the pages, row by row, for a spreadsheet or a program."""
+
+from contest_platform.papers.queries.exports.dossiers import authors, dossiers, own_entries
+from contest_platform.papers.queries.exports.judging import own_assignments, progress
+from contest_platform.papers.queries.exports.records import records
+from contest_platform.papers.queries.exports.results import (
+    announced_results,
+    certificates,
+    nominations,
+    results,
+    standings,
+)
+
+__all__ = [
+    "announced_results",
+    "authors",
+    "certificates",
+    "dossiers",
+    "nominations",
+    "own_assignments",
+    "own_entries",
+    "progress",
+    "records",
+    "results",
+    "standings",
+]

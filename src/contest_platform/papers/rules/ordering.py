@@ -1,0 +1,28 @@
+"""What can be ordered, and what the file is called."""
+
+from contest_platform.errors import Invalid, Problem
+from contest_platform.language import N_
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, formats_of
+
+_FILES = {
+    PaperKind.SUMMARY: "bang-tong-hop",
+    PaperKind.JURY_MINUTES: "bien-ban-hoi-dong-giam-khao",
+    PaperKind.COMMITTEE_MINUTES: "bien-ban-ban-to-chuc",
+    PaperKind.DECISION: "quyet-dinh",
+    PaperKind.CERTIFICATES: "giay-chung-nhan",
+    PaperKind.CEREMONY: "kich-ban-trao-giai",
+    PaperKind.ENVELOPES: "phong-bi",
+    PaperKind.NAME_CARDS: "the-ten",
+    PaperKind.STATISTICS: "thong-ke",
+}
+
+
+def check_format(kind: PaperKind, form: PaperFormat) -> None:
+    """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0016."""
+    if form not in formats_of(kind):
+        raise Invalid(problems=(Problem("format", N_("Văn bản này không có dạng đó.")),))
+
+
+def file_name(kind: PaperKind, slug: str) -> str:
+    """Without its ending: `quyet-dinh-technical-10`. Source: docs/decisions/0016."""
+    return f"{_FILES[kind]}-{slug}"

@@ -1,0 +1,251 @@
+"""Every paper of the real press: what it says, its form by Decree 30/2020, and that a draft says so."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import docx
+import pikepdf
+import pytest
+import zxingcpp
+from docx.shared import Mm
+from PIL import Image
+from pypdf import PdfReader
+
+from contest_platform import database, filestore
+from contest_platform.errors import Invalid
+from contest_platform.ledger.queries import history
+from contest_platform.papers import actions, queries
+from contest_platform.papers.press import print_paper
+from contest_platform.papers.queries.previews import one_certificate, preview
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
+from tests.papers.scene import People, people
+from tests.ranking.scene import SLUG
+from tests.refusals import written
+
+pytestmark = pytest.mark.usefixtures("db")
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+A4 = (595, 842)
+OFFICIAL = [kind for kind in PaperKind if PaperFormat.DOCX in formats_of(kind)]
+FONTS = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
+
+
+async def made(of: People, kind: PaperKind, form: PaperFormat = PaperFormat.PDF) -> bytes:
+    """Ordered and made as the worker would."""
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=kind, form=form)
+    await actions.make_paper(paper_id=paper_id)
+    found = await queries.paper_for(of.an, paper_id)
+    assert (found.state, found.failure) == (PaperState.DONE, "")
+    return b"".join([block async for block in filestore.store().open(found.sha256 or "")])
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page, in one line."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def words(content: bytes) -> str:
+    """All words of a DOCX: paragraphs and cells, in the order of the file."""
+    document = docx.Document(io.BytesIO(content))
+    texts = document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t")
+    return " ".join("".join(one.text or "" for one in texts).split())
+
+
+def fonts(pdf: bytes) -> set[str]:
+    """The names of the fonts, without the mark of a subset."""
+    found: set[str] = set()
+    with pikepdf.open(io.BytesIO(pdf)) as whole:
+        for page in whole.pages:
+            found |= {str(font["/BaseFont"]).split("+")[-1] for font in page.Resources.get("/Font", {}).values()}
+    return found
+
+
+SAID: Mapping[PaperKind, tuple[str, ...]] = {
+    PaperKind.SUMMARY: ("BẢNG TỔNG HỢP KẾT QUẢ", "A01", "89,00", "Lò Văn A01", "Giải Nhất", "Tổng số: 03 giải pháp"),
+    PaperKind.JURY_MINUTES: ("BIÊN BẢN", "Họp Hội đồng giám khảo", "Ban Tổ chức trao 03 giải", "06 phiếu chấm"),
+    PaperKind.COMMITTEE_MINUTES: ("Họp Ban Tổ chức", "08/09 thành viên có mặt tán thành", "03 giải"),
+    PaperKind.DECISION: (
+        "QUYẾT ĐỊNH", "Số: 15/QĐ-BTC", "Sơn La, ngày 02 tháng 11 năm 2026", "Điều 1.", "Điều 3.", "Nơi nhận:",
+        "01 giải Nhất và 02 giải Nhì", "Bằng chữ: Một trăm đồng", "Hoàng Văn Trưởng", "TM. BAN TỔ CHỨC",
+        "Kèm theo Quyết định số 15/QĐ-BTC", "GIẢI NHẤT (01 giải pháp)",
+    ),
+    PaperKind.CERTIFICATES: ("GIẤY CHỨNG NHẬN", "Lò Văn A01", "BẢN MẪU"),
+    PaperKind.CEREMONY: ("KỊCH BẢN", "Xin mời đại diện tác giả", "mã số A02"),
+    PaperKind.ENVELOPES: ("Kính gửi:", "Cầm Văn Bé"),
+    PaperKind.NAME_CARDS: ("Cầm Văn Bé", "Người hướng dẫn"),
+    PaperKind.STATISTICS: ("SỐ LIỆU THỐNG KÊ", "Bài đạt giải", "Tin học"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+async def test_pdf_says_what_was_decided(kind: PaperKind) -> None:
+    said = " ".join(pages(await made(await people(), kind)))
+    assert [one for one in SAID[kind] if one not in said] == []
+    assert "DỰ THẢO" not in said
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+async def test_docx_says_the_same(kind: PaperKind) -> None:
+    said = words(await made(await people(), kind, PaperFormat.DOCX))
+    assert [one for one in SAID[kind] if one not in said] == []
+    assert "{" not in said
+    assert "DỰ THẢO" not in said
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PaperKind if kind is not PaperKind.CERTIFICATES])
+@pytest.mark.parametrize("upto", ["open", "proposed"])
+async def test_before_the_decision_every_page_says_draft(kind: PaperKind, upto: str) -> None:
+    of = await people(upto=upto)
+    settled = kind is PaperKind.JURY_MINUTES and upto == "proposed"
+    for page in pages(await made(of, kind)):
+        assert ("DỰ THẢO" in page) is not settled
+    assert [one.draft for one in (await queries.papers_for(of.an, SLUG))[1]] == [not settled]
+
+
+async def test_a_draft_of_the_decision_has_neither_number_nor_signer() -> None:
+    said = pages(await made(await people(upto="proposed"), PaperKind.DECISION))[0]
+    assert "Số: /QĐ-BTC" in said
+    assert "Hoàng Văn Trưởng" not in said
+
+
+@pytest.mark.parametrize("kind", [*OFFICIAL, PaperKind.SUMMARY, PaperKind.STATISTICS])
+async def test_official_pdf_has_the_form_of_the_decree(kind: PaperKind) -> None:
+    pdf = await made(await people(), kind)
+    first = PdfReader(io.BytesIO(pdf)).pages[0]
+    size = sorted((round(float(first.mediabox.width)), round(float(first.mediabox.height))))
+    assert tuple(size) == A4
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in pages(pdf)[0]
+    assert "Độc lập - Tự do - Hạnh phúc" in pages(pdf)[0]
+    assert fonts(pdf) <= FONTS
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+async def test_official_docx_has_the_form_of_the_decree(kind: PaperKind) -> None:
+    document = docx.Document(io.BytesIO(await made(await people(), kind, PaperFormat.DOCX)))
+    section = document.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(one / Mm(1)) for one in margins] == [20, 20, 30, 15]
+    assert (round(section.page_width / Mm(1)), round(section.page_height / Mm(1))) == (210, 297)
+    style = document.styles["Normal"].font
+    assert (style.name, style.size.pt) == ("Times New Roman", 13)
+    assert document.core_properties.author == ""
+
+
+async def test_pages_after_the_first_carry_their_number() -> None:
+    of = await people(tie_break=("vote",))
+    await database.fetch("UPDATE entry SET title = repeat('Máy tách hạt ngô bằng tay ', 19)")
+    numbered = pages(await made(of, PaperKind.SUMMARY))
+    assert [page.split()[0] for page in numbered[1:]] == [str(n) for n in range(2, len(numbered) + 1)]
+
+
+async def test_what_goes_out_names_a_child_by_code_until_there_is_consent() -> None:
+    of = await people()
+    for kind in (PaperKind.DECISION, PaperKind.SUMMARY, PaperKind.CEREMONY, PaperKind.COMMITTEE_MINUTES):
+        for form in formats_of(kind):
+            content = await made(of, kind, form)
+            said = words(content) if form is PaperFormat.DOCX else " ".join(pages(content))
+            assert "Cầm Văn Bé" not in said
+            assert "Lò Văn A02" not in said
+            assert "A02" in said
+
+
+@pytest.mark.parametrize("form", [PaperFormat.PDF, PaperFormat.DOCX])
+async def test_texts_of_entrants_are_printed_as_they_are(form: PaperFormat) -> None:
+    of = await people()
+    title = '#read("/etc/passwd") <b>&amp; {{ 7*7 }} {% endfor %} $x$ *đậm*'
+    await database.fetch("UPDATE entry SET title = $1 WHERE code = 'A01'", title)
+    content = await made(of, PaperKind.DECISION, form)
+    said = words(content) if form is PaperFormat.DOCX else " ".join(pages(content))
+    assert title.replace(" ", "") in said.replace(" ", "")
+
+
+async def test_certificates_are_one_pdf_or_one_file_each() -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    issued = await queries.certificates_of(of.scene.edition.id)
+    whole = pages(await made(of, PaperKind.CERTIFICATES))
+    assert len(whole) == len(issued)
+    for one, page in zip(issued, whole, strict=True):
+        assert one.serial in page
+        assert (one.full_name or "") in page
+        assert "BẢN MẪU" not in page
+    with zipfile.ZipFile(io.BytesIO(await made(of, PaperKind.CERTIFICATES, PaperFormat.ZIP))) as package:
+        assert package.namelist()[:2] == ["01-lo-van-a01.pdf", "02-lo-thi-lan.pdf"]
+        singles = [pages(package.read(name)) for name in package.namelist()]
+    assert singles == [[page] for page in whole]
+
+
+async def test_a_long_set_is_printed_in_parts_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    whole = pages(await made(of, PaperKind.CERTIFICATES))
+    monkeypatch.setattr("contest_platform.papers.actions.ordering.AT_ONCE", 3)
+    assert pages(await made(of, PaperKind.CERTIFICATES)) == whole
+
+
+async def test_the_qr_code_on_a_certificate_leads_to_its_page() -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    issued = (await queries.certificates_of(of.scene.edition.id))[0]
+    picture = (await preview(of.an, SLUG, PaperKind.CERTIFICATES))[0]
+    with Image.open(io.BytesIO(picture)) as page:
+        (found,) = zxingcpp.read_barcodes(page.convert("L").resize((page.width * 2, page.height * 2)))
+    assert found.text.endswith(f"/certificates/{issued.serial}")
+    assert pages(await one_certificate(of.an, issued.serial)) == [pages(await made(of, PaperKind.CERTIFICATES))[0]]
+
+
+async def test_order_paper_leaves_a_line_and_a_job_and_make_paper_the_hash_of_the_file() -> None:
+    of = await people()
+    await made(of, PaperKind.DECISION)
+    lines = await history(f"edition:{of.scene.edition.id}", limit=2)
+    assert [line.verb for line in lines] == ["make_paper", "order_paper"]
+    (found,) = (await queries.papers_for(of.an, SLUG))[1]
+    assert lines[0].changes["sha256"] == found.sha256
+    assert found.filename == f"quyet-dinh-{SLUG}.pdf"
+    jobs = await database.fetch("SELECT task_name FROM procrastinate_jobs WHERE task_name = 'make_paper'")
+    assert len(jobs) == 1
+
+
+async def test_make_paper_again_changes_nothing() -> None:
+    of = await people()
+    await made(of, PaperKind.DECISION)
+    (found,) = (await queries.papers_for(of.an, SLUG))[1]
+    before = await written()
+    await actions.make_paper(paper_id=found.id)
+    assert await written() == before
+
+
+async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
+    of = await people()
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    await database.fetch("UPDATE account SET disabled_at = now() WHERE id = $1", of.an.id)
+    await actions.make_paper(paper_id=paper_id)
+    found = await queries.paper_by_id(paper_id)
+    assert (found.state, found.failure) == (PaperState.FAILED, "Tài khoản của người lập đã bị khóa.")
+
+
+async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
+    of = await people()
+    before = await written()
+    with pytest.raises(Invalid) as refused:
+        await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
+    assert refused.value.problems[0].field == "format"
+    assert await written() == before
+
+
+async def test_an_edition_without_entries_prints_all_the_same() -> None:
+    of = await people(upto="open")
+    await database.fetch("UPDATE entry SET status = 'withdrawn'")
+    for kind in PaperKind:
+        assert (await made(of, kind)).startswith(b"%PDF")
+
+
+async def test_the_same_data_print_the_same_bytes() -> None:
+    of = await people()
+    said = await queries.said_in(PaperKind.DECISION, await queries.facts_of(of.an, of.scene.edition))
+    files = await queries.template_files(of.scene.edition.contest.id)
+    template = template_name(PaperKind.DECISION, PaperFormat.PDF)
+    first, second = [await print_paper(template, files, said.content, made_at=AT) for _ in range(2)]
+    assert first.file == second.file
+    assert first.warnings == ()
