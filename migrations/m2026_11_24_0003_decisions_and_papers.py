@@ -1,3 +1,5 @@
+"""Papers, certificates, appeals, feedback, kits; closings and decisions that name the one they replace."""
+
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
@@ -19,7 +21,10 @@ from piccolo.columns.defaults.uuid import UUID4
 from piccolo.columns.indexes import IndexMethod
 from piccolo.constraints import Check
 from piccolo.constraints import Unique
+from piccolo.engine.finder import engine_finder
 from piccolo.table import Table
+
+from contest_platform.database import CannotMigrate
 
 
 class Account(Table, tablename="account", schema=None):
@@ -122,13 +127,24 @@ class Entry(Table, tablename="entry", schema=None):
 
 ID = "2026-11-24T17:29:52:170292"
 VERSION = "1.38.0"
-DESCRIPTION = "decisions_and_papers"
+DESCRIPTION = "Papers, certificates, appeals, feedback and kits."
+
+CLOSED = "SELECT EXISTS (SELECT 1 FROM closing)"
+
+
+async def check_nothing_closed():
+    """Digests of 0.1.0 are over other contents: counted anew they would no longer be the ones that were announced."""
+    if await engine_finder().current_transaction.get().connection.fetchval(CLOSED):
+        raise CannotMigrate(
+            "Rounds were closed with version 0.1.0, whose digests this version cannot check: "
+            "finish them with 0.1.0 and begin with a new database (docs/operations.md)."
+        )
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="contest_platform", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="contest_platform", description=DESCRIPTION)
+
+    manager.add_raw(check_nothing_closed)
 
     manager.add_table(
         class_name="FeedbackRelease",
@@ -172,9 +188,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Appeal", tablename="appeal", schema=None, columns=None
-    )
+    manager.add_table(class_name="Appeal", tablename="appeal", schema=None, columns=None)
 
     manager.add_table(
         class_name="RoundReopening",
@@ -190,13 +204,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Paper", tablename="paper", schema=None, columns=None
-    )
+    manager.add_table(class_name="Paper", tablename="paper", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Feedback", tablename="feedback", schema=None, columns=None
-    )
+    manager.add_table(class_name="Feedback", tablename="feedback", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="FeedbackRelease",

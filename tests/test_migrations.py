@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,8 +50,8 @@ def objects(address: str) -> list[str]:
     return asyncio.run(execute(address, OBJECTS))
 
 
-def run(*words: str, database: str) -> None:
-    done = subprocess.run(
+def tried(*words: str, database: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-m", *words],
         check=False,
         capture_output=True,
@@ -58,6 +59,10 @@ def run(*words: str, database: str) -> None:
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database, "PICCOLO_CONF": "contest_platform.piccolo_conf"},
     )
+
+
+def run(*words: str, database: str) -> None:
+    done = tried(*words, database=database)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -81,6 +86,25 @@ def test_forwards_backwards_and_forwards_again(empty: str) -> None:
 
     forwards(empty)
     assert objects(empty) == first
+
+
+def test_rounds_closed_under_the_first_version_are_left_as_they_are(empty: str) -> None:
+    forwards(empty)
+    later = next(path for path in (ROOT / "migrations").glob("*.py") if "_0003_" in path.name)
+    found = re.search(r'^ID = "([^"]+)"', later.read_text(encoding="utf-8"), re.MULTILINE)
+    run("piccolo.main", "migrations", "backwards", "contest_platform", found[1], "--auto_agree", database=empty)
+    closing = """INSERT INTO closing (id, round, lines, inputs_digest, digest, by, at)
+                 VALUES (gen_random_uuid(), gen_random_uuid(), '[]', '', '', gen_random_uuid(), now())"""
+    for sql in ("ALTER TABLE closing DISABLE TRIGGER ALL", closing):  # a row without all that it refers to
+        asyncio.run(execute(dsn(f"{NAME}_migrations", role="postgres"), sql))
+    before = objects(empty)
+
+    done = tried("contest_platform", "migrate", database=empty)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("contest: Rounds were closed with version 0.1.0")
+    assert done.stderr.count("\n") == 1
+    assert objects(empty) == before
 
 
 def test_several_processes_migrate_at_once(empty: str) -> None:

@@ -60,6 +60,8 @@ async def pool() -> AsyncIterator[None]:
             yield
     except (*_AWAY, asyncpg.InvalidCatalogNameError) as error:
         raise SystemExit(f"contest: The database cannot be used: {error}") from None
+    except database.CannotMigrate as error:
+        raise SystemExit(f"contest: {error}") from None
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
         raise SystemExit("contest: The database is behind this program: run `contest migrate`.") from None
     except StoreUnavailable as error:

@@ -16,6 +16,10 @@ from piccolo.engine.postgres import PostgresEngine
 SESSION_SETTINGS = {"jit": "off", "timezone": "UTC", "application_name": "contest"}
 
 
+class CannotMigrate(Exception):
+    """What is in the database cannot be brought to the newest schema; the message says why and what to do."""
+
+
 @cache
 def engine() -> PostgresEngine:
     """The one of PICCOLO_CONF; Piccolo itself would import that module again for every statement."""
