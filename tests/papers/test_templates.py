@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import threading
 import zipfile
 from datetime import UTC, datetime
@@ -101,7 +102,9 @@ async def test_a_picture_may_stand_beside_the_templates() -> None:
         ('\n#read("/etc/passwd")', "decision.typ, dòng 2: tệp được gọi đến không có trong các mẫu"),
         ('#read("../../../etc/passwd")', "decision.typ, dòng 1: tệp được gọi đến không có trong các mẫu"),
         ('#import "@preview/tablex:0.0.8": *', "decision.typ, dòng 1: không dùng được gói tải từ mạng"),
-        ("#let f(x) = f(x)\n#f(1)", "decision.typ, dòng 1: maximum function call depth exceeded"),
+        ("#let f(x) = f(x)\n#f(1)", "decision.typ, dòng 1: lồng nhau hoặc gọi lại chính nó quá sâu"),
+        ("#while true {}", "decision.typ, dòng 1: vòng lặp không bao giờ dừng"),
+        ("#text(sise: 3pt)[a]", "decision.typ, dòng 1: lệnh không nhận “sise”"),
     ],
 )
 async def test_a_fault_is_said_with_its_line_and_nothing_is_taken(source: str, said: str) -> None:
@@ -129,7 +132,13 @@ async def test_a_fault_is_said_in_the_readers_language() -> None:
         ("{{ chua_co }}", "không có tên “chua_co”"),
         ("{{ contest.__class__.__mro__ }}", "mẫu không được dùng “__class__”"),
         ("{{ ''.__class__ }}", "mẫu không được dùng “__class__”"),
-        ("{% for one in awards %}", "Unexpected end of template"),
+        ("{% for one in awards %}", "có thẻ mở mà không đóng"),
+        ("{{ 1/0 }}", "không tính được: division by zero, ở gần chỗ: {{ 1/0 }}"),
+        ("{% include '/etc/passwd' %}", "tệp được gọi đến không có trong các mẫu"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "lồng nhau hoặc gọi lại chính nó quá sâu"),
+        ("{% for a in range(10000000) %}x{% endfor %}", "không tính được: Range too big"),
+        ("{{ cycler.__init__.__globals__.os.popen('id') }}", "mẫu không được dùng “__init__”"),
+        ("{{ contest|khong_co }}", "không có lệnh “khong_co”, ở gần chỗ: {{ contest|khong_co }}"),
     ],
 )
 async def test_a_fault_in_a_docx_is_said_too(paragraph: str, said: str) -> None:
@@ -158,6 +167,60 @@ async def test_a_docx_that_is_a_zip_of_something_else_is_refused() -> None:
         package.writestr("hello.txt", "hello")
     with pytest.raises(TemplateFault):
         await put(of, "decision.docx", out.getvalue())
+
+
+def repacked(**changed: bytes) -> bytes:
+    """A DOCX with other bytes in its document.xml or content types."""
+    out = io.BytesIO()
+    names = {"document": "word/document.xml", "types": "[Content_Types].xml"}
+    with (
+        zipfile.ZipFile(io.BytesIO(document("x"))) as whole,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package,
+    ):
+        for name in whole.namelist():
+            package.writestr(
+                name, {names[key]: content for key, content in changed.items()}.get(name, whole.read(name))
+            )
+    return out.getvalue()
+
+
+ENTITIES = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 16) for n in range(1, 12))
+BOMB = b'<!DOCTYPE d [<!ENTITY e0 "aaaaaaaaaaaaaaaa">%s]><d>&e11;</d>' % ENTITIES
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        repacked(types=b"<a/>"),
+        repacked(document=b"no XML"),
+        repacked(document=BOMB),
+        repacked(document=b"<a>" * 100_000 + b"</a>" * 100_000),
+        repacked(document=b"<w>" + b"a" * 100_000_000 + b"</w>"),
+        re.sub(rb"(?s)(PK\x01\x02.{4}).", rb"\1\x01", document("x")),
+    ],
+    ids=["types", "no-xml", "entities", "deep", "bomb", "encrypted"],
+)
+async def test_a_broken_or_hostile_docx_is_refused_in_the_same_words(content: bytes) -> None:
+    with pytest.raises(TemplateFault) as refused:
+        await print_paper("decision.docx", {"decision.docx": content}, {}, form="docx", made_at=AT)
+    assert sentence(refused.value) == "Mẫu có lỗi: tệp không phải là tệp DOCX."
+
+
+async def test_a_docx_reads_no_file_of_the_machine() -> None:
+    plain = zipfile.ZipFile(io.BytesIO(document("x"))).read("word/document.xml").split(b"?>", 1)[1]
+    secret = settings.current().storage_dir / "secret.txt"
+    secret.write_text("topsecret")
+    entity = b'<!DOCTYPE d [<!ENTITY e SYSTEM "%s">]>' % secret.as_uri().encode()
+    content = repacked(document=entity + plain.replace(b"<w:t>x</w:t>", b"<w:t>&e;</w:t>"))
+    made = await print_paper("decision.docx", {"decision.docx": content}, {}, form="docx", made_at=AT)
+    with zipfile.ZipFile(io.BytesIO(made.file)) as package:
+        assert all(b"topsecret" not in package.read(name) for name in package.namelist())
+
+
+async def test_a_docx_that_asks_for_too_much_memory_is_stopped() -> None:
+    content = document("{{ 'a' * 100000000000 }}")
+    with pytest.raises(TemplateTooHeavy):
+        await print_paper("decision.docx", {"decision.docx": content}, {}, form="docx", made_at=AT)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from contest_platform import resources
+from contest_platform.papers.press.child import FAULT
 from contest_platform.papers.rules.templates import Fault, TemplateFault, TemplateTooHeavy, fault_of
 
 _SECONDS = 120
@@ -84,7 +85,7 @@ async def _run(words: list[str], root: Path, out: Path) -> None:
         if isinstance(error, TimeoutError):
             raise TemplateTooHeavy from None
         raise
-    if status == 1:
+    if status == FAULT:
         raise TemplateFault.of(fault_of(msgspec.json.decode((out / "fault.json").read_bytes())))
     if status != 0:
         raise TemplateTooHeavy

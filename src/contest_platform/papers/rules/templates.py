@@ -13,6 +13,7 @@ from contest_platform.language import N_, _
 from contest_platform.papers.rules.kinds import PaperKind, formats_of, template_name
 
 MOST_BYTES = 5_000_000
+_LONGEST_NEAR = 150
 SHARED = "official.typ"  # what the Typst templates have in common
 _PICTURE = re.compile(r"[a-z0-9-]{1,40}\.(png|jpg|svg)")
 _PLACE = re.compile(r"┌─ (?:.*/)?([^/\s:]+):(\d+):\d+")
@@ -24,13 +25,31 @@ _WORDS = (
         r"(?:dictionary does not contain key|.* has no attribute) [\"'](?P<what>.+?)[\"'].*",
         N_("không có mục “%(what)s”"),
     ),
+    (r"array index out of bounds \(index: (?P<what>-?\d+).*", N_("danh sách không có phần tử %(what)s")),
+    (r"list object has no element (?P<what>-?\d+)", N_("danh sách không có phần tử %(what)s")),
+    (r"type .+ has no method `(?P<what>.+)`", N_("không có lệnh “%(what)s”")),
+    (r"No filter named '(?P<what>.+)'\.?", N_("không có lệnh “%(what)s”")),
+    (r"Encountered unknown tag '(?P<what>.+)'\..*", N_("không có lệnh “%(what)s”")),
+    (r"unexpected argument: (?P<what>.+)", N_("lệnh không nhận “%(what)s”")),
     (r"unclosed delimiter", N_("có dấu ngoặc mở mà không đóng")),
+    (r"Unexpected end of template.*", N_("có thẻ mở mà không đóng")),
     (r"unexpected closing .*", N_("có dấu ngoặc đóng thừa")),
+    (r"unexpected '.+'", N_("thẻ viết chưa đúng")),
+    (r"expected (?P<what>.+)", N_("viết chưa đúng, ở đây phải là: %(what)s")),
+    (r"condition is always true|loop seems to be infinite", N_("vòng lặp không bao giờ dừng")),
+    (r"maximum .+ depth exceeded|RecursionError.*", N_("lồng nhau hoặc gọi lại chính nó quá sâu")),
+    (r"(?:assertion failed|panicked with): (?P<what>.+)", N_("mẫu tự báo: %(what)s")),
     (r"unknown font family: (?P<what>.+)", N_("không có phông chữ “%(what)s”; có Tinos và Be Vietnam Pro")),
-    (r"file not found.*|.*would escape the project root", N_("tệp được gọi đến không có trong các mẫu")),
+    (
+        r"file not found.*|.*would escape the project root|failed to load linked image.*|.*no loader for this.*",
+        N_("tệp được gọi đến không có trong các mẫu"),
+    ),
     (r"failed to download package.*|package not found.*", N_("không dùng được gói tải từ mạng")),
+    (r"unknown image format|failed to decode image.*", N_("không đọc được hình")),
+    (r".*not valid utf-8.*", N_("tệp phải ghi bằng mã UTF-8")),
     (r"access to attribute '?(?P<what>.+?)'? of .* is unsafe.*", N_("mẫu không được dùng “%(what)s”")),
-    (r"(?:PackageNotFoundError|BadZipFile|KeyError).*", N_("tệp không phải là tệp DOCX")),
+    (r"not a DOCX file", N_("tệp không phải là tệp DOCX")),
+    (r"\w+Error: (?P<what>.+)", N_("không tính được: %(what)s")),
 )
 
 
@@ -83,16 +102,16 @@ def fault_of(told: Mapping[str, Any]) -> Fault:
     diagnostic = str(told.get("diagnostic", ""))
     _warnings, separator, error = diagnostic.rpartition("error: ")
     place = _PLACE.search(error if separator else diagnostic)
-    near = " ".join(re.sub(r"<[^>]*>", " ", str(told.get("near", ""))).split())
+    near = " ".join(re.sub(r"<[^>]*>", " ", str(told.get("near", ""))).split())[:_LONGEST_NEAR]
     file, line = (place[1], int(place[2])) if place else ("", None)
     return Fault(str(told["message"]), file, line, near)
 
 
 def _said(message: str) -> str:
     for pattern, words in _WORDS:
-        if found := re.fullmatch(pattern, message, re.DOTALL):
-            return _(words, **found.groupdict())
-    return message
+        if found := re.fullmatch(pattern, message, re.DOTALL | re.IGNORECASE):
+            return _(words, **{name: what.rstrip(".") for name, what in found.groupdict().items()})
+    return message.rstrip(".")
 
 
 def default_names() -> tuple[str, ...]:
