@@ -14,12 +14,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from contest_platform import database, filestore
+from contest_platform.entries.actions import receive_file
+from contest_platform.entries.rules import UploadLimit
 from contest_platform.errors import Invalid
 from contest_platform.ledger.queries import history
 from contest_platform.papers import actions, queries
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries.previews import one_certificate, preview
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
+from tests.dossiers import chunks
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
 from tests.refusals import written
@@ -174,6 +177,51 @@ async def test_certificates_are_one_pdf_or_one_file_each() -> None:
         assert package.namelist()[:2] == ["01-lo-van-a01.pdf", "02-lo-thi-lan.pdf"]
         singles = [pages(package.read(name)) for name in package.namelist()]
     assert singles == [[page] for page in whole]
+
+
+async def test_the_longest_names_still_make_one_page_each() -> None:
+    of = await people()
+    await database.fetch("UPDATE entry SET title = $1", ("Máy tách hạt ngô chạy bằng sức nước " * 14)[:500])
+    await database.fetch(
+        "UPDATE author SET full_name = $1, unit = $2",
+        ("Nguyễn Thị Phương Thảo " * 9)[:200].strip(),
+        ("Trường Phổ thông Dân tộc bán trú " * 10)[:300].strip(),
+    )
+    await actions.issue_certificates(of.an, slug=SLUG)
+    issued = await queries.certificates_of(of.scene.edition.id)
+    whole = pages(await made(of, PaperKind.CERTIFICATES))
+    assert [one.serial in page for one, page in zip(issued, whole, strict=True)] == [True] * len(issued)
+    assert all("Hoàng Văn Trưởng" in page for page in whole)
+
+
+async def failure(of: People, form: PaperFormat) -> str:
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.CERTIFICATES, form=form)
+    await actions.make_paper(paper_id=paper_id)
+    return (await queries.paper_for(of.an, paper_id)).failure
+
+
+async def test_a_zip_of_certificates_of_two_pages_has_both_in_each_file() -> None:
+    of = await people()
+    await own_template(of, b'#let data = json("data.json")\n#for one in data.items [#one.full_name #page[back]]')
+    with zipfile.ZipFile(io.BytesIO(await made(of, PaperKind.CERTIFICATES, PaperFormat.ZIP))) as package:
+        singles = [pages(package.read(name)) for name in package.namelist()]
+    assert [len(one) for one in singles] == [2] * 8
+    assert singles[1] == ["Lò Thị Lan", "back"]
+
+
+async def test_a_zip_whose_pages_cannot_be_shared_out_fails_in_words() -> None:
+    of = await people()
+    await own_template(of, b"#page[one]\n#page[two]\n#page[three]")
+    assert await failure(of, PaperFormat.ZIP) == (
+        "Mẫu giấy chứng nhận in 3 trang cho 8 giấy; mỗi giấy phải có số trang như nhau."
+    )
+    await database.fetch("UPDATE entry SET status = 'withdrawn'")
+    assert await failure(of, PaperFormat.ZIP) == "Chưa có ai để in giấy chứng nhận."
+
+
+async def own_template(of: People, source: bytes) -> None:
+    async with receive_file(chunks(source), limit=UploadLimit(5_000_000)) as received:
+        await actions.put_template(of.an, slug=SLUG, name="certificates.typ", received=received)
 
 
 async def test_a_long_set_is_printed_in_parts_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

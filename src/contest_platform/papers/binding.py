@@ -2,21 +2,31 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from contest_platform.papers.rules.ordering import check_shared
 
 
-def pages(pdfs: list[bytes]) -> list[bytes]:
-    """Every page as a PDF of its own."""
+def shared_out(pdfs: list[bytes], count: int) -> list[bytes]:
+    """The pages in `count` PDFs of equally many, in their order. Raises PagesNotShared when they cannot be."""
     import pikepdf  # noqa: PLC0415 - slow to load, and only a worker needs it
 
-    pages = []
-    for one in pdfs:
-        with pikepdf.open(io.BytesIO(one)) as whole:
-            for page in whole.pages:
-                single, out = pikepdf.new(), io.BytesIO()
-                single.pages.append(page)
-                single.save(out)
-                pages.append(out.getvalue())
-    return pages
+    with ExitStack() as opened:
+        pages = [page for one in pdfs for page in opened.enter_context(pikepdf.open(io.BytesIO(one))).pages]
+        check_shared(len(pages), count)
+        each = len(pages) // count
+        return [_bound(pages[start : start + each]) for start in range(0, len(pages), each)]
+
+
+def _bound(pages: Sequence[Any]) -> bytes:
+    import pikepdf  # noqa: PLC0415 - as above
+
+    bound, out = pikepdf.new(), io.BytesIO()
+    bound.pages.extend(pages)
+    bound.save(out)
+    return out.getvalue()
 
 
 def joined(pdfs: list[bytes]) -> bytes:

@@ -92,7 +92,7 @@ async def _printed(paper: Paper, edition: Edition, said: Said) -> list[bytes]:
         )
         printed.append(made.file)
     if paper.format is PaperFormat.ZIP:
-        return await asyncio.to_thread(binding.pages, printed)
+        return await asyncio.to_thread(binding.shared_out, printed, said.size)
     return [await asyncio.to_thread(binding.joined, printed)] if len(printed) > 1 else printed
 
 

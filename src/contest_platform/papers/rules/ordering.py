@@ -1,6 +1,6 @@
 """What can be ordered, and what the file is called."""
 
-from contest_platform.errors import Invalid, Problem
+from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, formats_of
 
@@ -17,6 +17,14 @@ _FILES = {
 }
 
 
+class NobodyToCertify(Conflict):
+    message = N_("Chưa có ai để in giấy chứng nhận.")
+
+
+class PagesNotShared(Conflict):
+    message = N_("Mẫu giấy chứng nhận in %(pages)s trang cho %(count)s giấy; mỗi giấy phải có số trang như nhau.")
+
+
 def check_format(kind: PaperKind, form: PaperFormat) -> None:
     """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0016."""
     if form not in formats_of(kind):
@@ -26,3 +34,14 @@ def check_format(kind: PaperKind, form: PaperFormat) -> None:
 def file_name(kind: PaperKind, slug: str) -> str:
     """Without its ending: `quyet-dinh-technical-10`. Source: docs/decisions/0016."""
     return f"{_FILES[kind]}-{slug}"
+
+
+def check_shared(pages: int, count: int) -> None:
+    """Raise unless each of `count` certificates has equally many of the pages: else a ZIP would mix people up.
+
+    Source: docs/decisions/0016.
+    """
+    if not count:
+        raise NobodyToCertify
+    if not pages or pages % count:
+        raise PagesNotShared(pages=pages, count=count)
