@@ -9,6 +9,7 @@ import docx
 import pikepdf
 import pytest
 import zxingcpp
+from docx.oxml.ns import qn
 from docx.shared import Mm
 from PIL import Image
 from pypdf import PdfReader
@@ -104,6 +105,46 @@ async def test_before_the_decision_every_page_says_draft(kind: PaperKind, upto: 
     for page in pages(await made(of, kind)):
         assert ("DỰ THẢO" in page) is not settled
     assert [one.draft for one in (await queries.papers_for(of.an, SLUG))[1]] == [not settled]
+
+
+@pytest.mark.parametrize("kind", OFFICIAL)
+@pytest.mark.parametrize(("upto", "said"), [("open", "DỰ THẢO"), ("ratified", "")])
+async def test_every_page_of_a_docx_says_draft_before_the_decision(kind: PaperKind, upto: str, said: str) -> None:
+    content = await made(await people(upto=upto), kind, PaperFormat.DOCX)
+    for section in docx.Document(io.BytesIO(content)).sections:
+        for header in (section.header, section.first_page_header):
+            assert header.paragraphs[0].text.strip() == said
+
+
+async def test_the_annex_names_its_decision_and_counts_its_own_pages() -> None:
+    of = await people()
+    annex = pages(await made(of, PaperKind.DECISION))[1]
+    assert annex.startswith("Phụ lục DANH SÁCH GIẢI PHÁP ĐẠT GIẢI HỘI THI SÁNG TẠO KỸ THUẬT")
+    assert "(Kèm theo Quyết định số 15/QĐ-BTC ngày 02 tháng 11 năm 2026 của Ban Tổ chức)" in annex
+    document = docx.Document(io.BytesIO(await made(of, PaperKind.DECISION, PaperFormat.DOCX)))
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in document.sections]
+    assert [start is not None and start.get(qn("w:start")) for start in starts] == [False, "1"]
+
+
+async def test_a_decision_that_gives_no_prize_says_so_and_has_no_annex() -> None:
+    of = await people(upto="open")
+    await database.fetch("UPDATE entry SET status = 'withdrawn'")
+    (page,) = pages(await made(of, PaperKind.DECISION))
+    assert "không có giải pháp đạt giải." in page
+    (page,) = pages(await made(of, PaperKind.COMMITTEE_MINUTES))
+    assert "thống nhất công nhận kết quả và không trao giải." in page
+    (page,) = pages(await made(of, PaperKind.JURY_MINUTES))
+    assert "thống nhất không đề nghị trao giải." in page
+
+
+@pytest.mark.parametrize("form", [PaperFormat.PDF, PaperFormat.DOCX])
+async def test_minutes_have_a_number_and_no_day_at_their_head(form: PaperFormat) -> None:
+    of = await people()
+    for kind, symbol in ((PaperKind.JURY_MINUTES, "/BB-HĐGK"), (PaperKind.COMMITTEE_MINUTES, "/BB-BTC")):
+        content = await made(of, kind, form)
+        said = words(content) if form is PaperFormat.DOCX else " ".join(pages(content))
+        head = said.split("BIÊN BẢN")[0]
+        assert (symbol in head, "ngày" in head, "Lưu: VT, hồ sơ cuộc thi." in said) == (True, False, True)
 
 
 async def test_a_draft_of_the_decision_has_neither_number_nor_signer() -> None:
