@@ -73,7 +73,7 @@ async def facts_of(by: Viewer, edition: Edition) -> Facts:
     """The caller has tested that `by` may see the standing of the edition."""
     ratification = await ranking.latest_ratification(edition.id)
     proposal = await _proposal(by, edition, ratification)
-    announcement = next(iter(await ranking.announcements_of(edition.id)), None)
+    announcement = await ranking.latest_announcement(edition.id)
     return Facts(
         edition=edition,
         letterhead=await letterhead_of(edition),

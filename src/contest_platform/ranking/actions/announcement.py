@@ -1,5 +1,6 @@
 """Making the results public, now or at a set moment, and the pages that are stored for it."""
 
+import asyncio
 import gzip
 import hashlib
 import secrets
@@ -51,13 +52,15 @@ async def announce_results(by: Viewer, *, slug: str, at: datetime | None = None)
         ratification = await queries.latest_ratification(edition.id)
         if ratification is None:
             raise NothingRatified
-        before = next(iter(await queries.announcements_of(edition.id)), None)
-        await _check_once(ratification, before)
+        before = await queries.latest_announcement(edition.id)
+        _check_once(ratification, before)
         now = clock.now()
         check_moment(at, now)
         await freeze_results(by, edition_id=edition.id)
         await _write(by, edition, ratification, before, at or now)
-        return (await queries.announcements_of(edition.id))[0]
+        found = await queries.latest_announcement(edition.id)
+        assert found is not None  # noqa: S101 - written above
+        return found
 
 
 async def store_page(
@@ -107,7 +110,7 @@ async def withdraw_names(*, entry_id: UUID, edition: Edition) -> None:
     await enqueue("store_results", edition_id=str(edition.id))
 
 
-async def _check_once(ratification: Ratification, before: Announcement | None) -> None:
+def _check_once(ratification: Ratification, before: Announcement | None) -> None:
     if before is not None and before.content.ratification == ratification.digest:
         raise AlreadyAnnounced(
             by=before.by,
@@ -166,7 +169,7 @@ async def _check_closed(edition: Edition, proposal: Proposal) -> None:
 
 async def _kit(edition: Edition, proposal: Proposal, decided: Ratification, items: Iterable[Result]) -> bytes:
     content = await queries.kit_content(edition, proposal, decided, [one.entry_code for one in items])
-    return kit_zip(content, queries.descriptions())
+    return await asyncio.to_thread(kit_zip, content, queries.descriptions())
 
 
 async def _keep_kit(announcement_id: UUID, kit: bytes) -> None:

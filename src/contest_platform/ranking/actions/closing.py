@@ -115,6 +115,6 @@ async def reopen_round(by: Viewer, *, slug: str, round_code: str, reason: str) -
 
 async def check_nothing_scheduled(edition_id: UUID) -> None:
     """Raise AnnouncementScheduled while an announcement waits for its moment: nothing may be decided behind it."""
-    pending = next(iter(await queries.announcements_of(edition_id)), None)
+    pending = await queries.latest_announcement(edition_id)
     if pending is not None and pending.announced_at > clock.now():
         raise AnnouncementScheduled(at=pending.announced_at)

@@ -125,7 +125,8 @@ async def own_feedback(viewer: Viewer, entry_id: UUID) -> ApprovedFeedback:
 
 async def visible_feedback(entry: Entry) -> ApprovedFeedback | None:
     """What the keeper of this dossier may read today; who asks has been tested."""
-    release, found = await release_of(entry.edition_id), await announced(entry.edition_id)
+    release = await release_of(entry.edition_id)
+    found = await announced(entry.edition_id) if release else None
     if release is None or found is None:
         return None
     awarded = any(one.entry == entry.id and one.award is not None for one in found.content.items)

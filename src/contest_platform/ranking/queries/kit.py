@@ -1,5 +1,6 @@
 """What goes into the kit of an announcement, and the kits that are kept."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +96,7 @@ async def kit_content(
             for one in lines
             if one.entry in set(entries) and one.order_points is not None and one.floor_points is not None
         },
-        model=_model(deciding, scores) if deciding.ranks_by is RanksBy.ADJUSTED else None,
+        model=await asyncio.to_thread(_model, deciding, scores) if deciding.ranks_by is RanksBy.ADJUSTED else None,
     )
 
 

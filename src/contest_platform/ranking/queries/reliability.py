@@ -77,14 +77,11 @@ class Reliability:
 
     standing: Standing
     fit: Fit | None
+    links: tuple[WeakLink, ...]
     entries: tuple[EntryReliability, ...]
     inputs_digest: str
     draws: int
     seed: int
-
-    @property
-    def links(self) -> tuple[WeakLink, ...]:
-        return _links(self.fit) if self.fit else ()
 
     @property
     def signed(self) -> int:
@@ -106,7 +103,7 @@ async def reliability_for(viewer: Viewer, slug: str, round_code: str | None = No
     signed = await judging.signed_scores(round_.id)
     inputs = digest_of(await sheet_digests(round_.id))
     if not signed.totals:
-        return Reliability(standing, None, tuple(map(EntryReliability, standing.rows)), inputs, 0, SEED)
+        return Reliability(standing, None, (), tuple(map(EntryReliability, standing.rows)), inputs, 0, SEED)
     decides = round_.id == edition.rounds[-1].id
     asked = _Asked(
         candidates=await candidates_in(edition, standing) if decides else (),
@@ -160,6 +157,7 @@ def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs
     """In a thread: no request waits for it, and nobody computes beside somebody who computes the same."""
     with _one_at_a_time:
         fit = fit_of(signed)
+        links = _links(fit)
         chances = {one.entry: one for one in _chances(signed, asked)}
     awards = {one.entry: one.award for one in asked.allocated}
     place = {entry: n for n, entry in enumerate(fit.scores.entries)}
@@ -169,7 +167,7 @@ def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs
         entry, n = row.line.entry, place.get(row.line.entry)
         one = EntryReliability(row, awards.get(entry), chance=chances.get(entry))
         entries.append(one if n is None else replace(one, **_figures(fit, n), explanation=said[n]))
-    return Reliability(standing, fit, tuple(entries), inputs, asked.draws, SEED)
+    return Reliability(standing, fit, links, tuple(entries), inputs, asked.draws, SEED)
 
 
 @lru_cache(maxsize=_KEPT)

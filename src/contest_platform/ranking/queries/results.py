@@ -155,6 +155,12 @@ async def announcements_of(edition_id: UUID) -> tuple[Announcement, ...]:
     return tuple(_announcement(row) for row in rows)
 
 
+async def latest_announcement(edition_id: UUID) -> Announcement | None:
+    """The latest of them, also before its moment."""
+    rows = await database.fetch(f"{_ANNOUNCEMENT} WHERE n.edition = $1 ORDER BY n.position DESC LIMIT 1", edition_id)
+    return _announcement(rows[0]) if rows else None
+
+
 async def named_results(found: Announcement) -> tuple[NamedResult, ...]:
     """The results with the names frozen that day, as far as the consents of today allow."""
     rows = await database.fetch(

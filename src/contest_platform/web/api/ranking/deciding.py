@@ -5,7 +5,8 @@ from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
 
-from contest_platform.contests.queries import EditionNotFound
+from contest_platform.contests.queries import EditionNotFound, edition_for
+from contest_platform.contests.rules import JUDGING_READERS
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ranking import actions, queries
@@ -101,7 +102,7 @@ async def propose_awards(request: Request, slug: str, data: NewProposal | None =
     found = await actions.propose_awards(
         by, slug=slug, round_code=asked.round, dry_run=asked.dry_run, seen=asked.digest
     )
-    edition, _ = await queries.proposals_for(by, slug)
+    edition = await edition_for(by, slug, *JUDGING_READERS)
     return Response(proposal_document(found, edition.awards), status_code=200 if asked.dry_run else 201)
 
 
@@ -117,13 +118,14 @@ async def list_proposals(request: Request, slug: str, after: str | None = None, 
 async def ratify_awards(request: Request, slug: str, data: NewRatification) -> RatificationDocument:
     """Record the committee's decision."""
     by = viewer(request)
-    edition, proposals = await queries.proposals_for(by, slug)
-    codes = {entry.code: entry.entry for proposal in proposals for entry in proposal.entries}
+    edition = await edition_for(by, slug, *JUDGING_READERS)
+    proposal = await queries.proposal_of(edition.id, data.proposal)
+    codes = {one.code: one.entry for one in proposal.entries}
     entries = _ids("changes", [change.entry for change in data.changes], codes)
     decided = await actions.ratify_awards(
         by,
         slug=slug,
-        proposal_id=data.proposal,
+        proposal_id=proposal.id,
         replaces=data.replaces,
         present=data.present,
         in_favour=data.in_favour,
@@ -132,7 +134,7 @@ async def ratify_awards(request: Request, slug: str, data: NewRatification) -> R
             Departure(entry, change.award, change.reason) for entry, change in zip(entries, data.changes, strict=True)
         ],
     )
-    return ratification_document(decided, await queries.proposal_of(edition.id, decided.proposal_id))
+    return ratification_document(decided, proposal)
 
 
 @put("/editions/{slug:str}/announcement")

@@ -8,7 +8,8 @@ from litestar import Request, Response, get
 from msgspec import UNSET
 
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.rules import Award
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import JUDGING_READERS, Award
 from contest_platform.errors import Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.ranking import queries
@@ -54,7 +55,7 @@ class ComparisonDocument(msgspec.Struct):
 
 async def tried_scheme(by: Viewer, slug: str, asked: NewProposal) -> Response[ProposalDocument]:
     """The allocation with other quotas, floors and money: never written."""
-    edition, _ = await queries.proposals_for(by, slug)
+    edition = await edition_for(by, slug, *JUDGING_READERS)
     given = {one.code: one for one in asked.awards}
     if not asked.dry_run:
         raise Invalid(problems=(Problem("awards", N_("Chỉ thử cơ cấu khác được với dry_run.")),))
@@ -74,7 +75,7 @@ def _otherwise(award: Award, tried: TriedAward) -> Award:
 @get("/editions/{slug:str}/award-proposals/comparison")
 async def compare_proposals(request: Request, slug: str, before: UUID, after: UUID) -> ComparisonDocument:
     """Two proposals side by side: which entries differ, and the money."""
-    edition, _ = await queries.proposals_for(viewer(request), slug)
+    edition = await edition_for(viewer(request), slug, *JUDGING_READERS)
     first, second = await queries.proposal_of(edition.id, before), await queries.proposal_of(edition.id, after)
     return comparison_document(first, second)
 

@@ -7,6 +7,8 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from contest_platform import clock
+from contest_platform.contests.queries import edition_for
+from contest_platform.contests.rules import JUDGING_READERS
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
 from contest_platform.ranking import actions, queries
@@ -25,12 +27,12 @@ async def announcement_page(request: Request, slug: str) -> Response[str]:
 async def _announcement(
     request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
 ) -> Response[str]:
-    edition, proposals = await queries.proposals_for(viewer(request), slug)
+    edition = await edition_for(viewer(request), slug, *JUDGING_READERS)
     decided = await queries.latest_ratification(edition.id)
     announcements = await queries.announcements_of(edition.id)
     given: Counter[str | None] = Counter()
     if decided is not None:
-        proposal = next(one for one in proposals if one.id == decided.proposal_id)
+        proposal = await queries.proposal_of(edition.id, decided.proposal_id)
         given.update(decided.awards(proposal).values())
     done = bool(announcements) and decided is not None and announcements[0].content.ratification == decided.digest
     names: dict[str, Any] = {
