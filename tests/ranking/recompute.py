@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections import Counter, defaultdict
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby, takewhile
 from math import inf
 from statistics import median
 
@@ -25,8 +25,7 @@ def recompute(kit):
     for row in scores:
         if row["round"] == deciding["code"]:
             sheets[row["entry"]][row["judge"]][row["criterion"]] = Fraction(row["points"])
-    ladder, least = [*rules["tie_break"], "vote"], deciding["min_sheets"]
-    ladder = ladder[: ladder.index("vote")]
+    ladder, least = list(takewhile(lambda step: step != "vote", rules["tie_break"])), deciding["min_sheets"]
     keys = {x: key_of(list(of.values()), deciding, ladder) for x, of in sheets.items() if len(of) >= least}
     inside, splitting = {}, votes if "vote" in rules["tie_break"] else []
     for field in rules["fields"]:
@@ -44,9 +43,9 @@ def key_of(sheets, deciding, ladder):
     kept = totals[1:-1] if deciding["method"] == "trimmed" and len(totals) >= 3 else totals
     exact = median(kept) if deciding["method"] == "median" else sum(kept) / len(kept)
     means = {f"criterion:{code}": sum(sheet[code] for sheet in sheets) / len(sheets) for code in weights}
-    values = means | {"median": median(totals)}
+    means |= {"median": median(totals)}
     rounded = Fraction(int(exact * 10 ** deciding["decimals"] + Fraction(1, 2)), 10 ** deciding["decimals"])
-    return [-one for one in (rounded, *(values[step] for step in ladder if step in values))]
+    return [-one for one in (rounded, *(means[step] for step in ladder if step in means))]
 
 
 def voted(group, votes):
@@ -56,9 +55,8 @@ def voted(group, votes):
 def places(members, keys, votes):
     found = {}
     for _, tied in groupby(sorted(members, key=keys.get), key=keys.get):
-        group, first = list(tied), len(found) + 1
-        order = voted(group, votes)
-        found |= {one: first + (order.index(one) if order else 0) for one in group}
+        order = voted(group := list(tied), votes)
+        found |= {one: len(found) + 1 + (order.index(one) if order else 0) for one in group}
     return found
 
 
@@ -77,21 +75,23 @@ def allocate(rules, entries, keys, votes):
         waiting = sorted((one for one in keys if one not in given and -keys[one][0] >= floor), key=keys.get)
         for _, group in groupby(waiting, key=keys.get):
             ask = [x for x in group if not closed & entries[x]["limits"] and all(left[one] > 0 for one in uses[x])]
-            sets = [({one}, set()) for one in ask]  # those that stay alone, without a limit, are sure
-            for limit in {limit for one in ask for limit in uses[one]}:
-                members = {one for one in ask if limit in uses[one]}
-                count = Counter(entries[one]["field"] for one in members).items()
-                most = sum(n if limit[0] == "field" else min(n, left.get(("field", f), n)) for f, n in count)
-                if most > left[limit]:
-                    joined = [one for one in sets if one[0] & members]
-                    merged = set.union(*(one[0] for one in joined)), {limit}.union(*(one[1] for one in joined))
-                    sets = [one for one in sets if one not in joined] + [merged]
-            for members, limits in sorted(sets, key=lambda one: len(one[1])):
-                order = voted(members, votes) if limits else None
-                held = limits and order is None and policy["tie_at_quota"] == "withhold"
-                closed |= limits | {("field", entries[one]["field"]) for one in members} if held else set()
-                for one in [] if held else order or members:
-                    if order is None or all(left[limit] > 0 for limit in uses[one]):
+            asked = Counter(limit for one in ask for limit in uses[one]).items()
+            scarce = contested = {limit for limit, number in asked if number > left[limit]}
+            for limit in sorted(scarce, key=lambda one: (("total", "unit", "author", "field").index(one[0]), one)):
+                others = contested - {limit}
+                some = combinations((one for one in ask if limit in uses[one]), left[limit] + 1)
+                counts = (Counter(other for one in group for other in uses[one] & others) for group in some)
+                contested = contested if any(all(n <= left[x] for x, n in one.items()) for one in counts) else others
+            sets = [{one} for one in ask]
+            for limit in contested:
+                joined = [one for one in sets if any(limit in uses[x] for x in one)]
+                sets = [one for one in sets if one not in joined] + [set.union(*joined)]
+            for members in sorted(sets, key=len):  # those that stay alone are sure
+                order, holds = voted(members, votes), policy["tie_at_quota"] == "withhold" and len(members) > 1
+                ends = {limit for x in members for limit in {*uses[x] & scarce, ("field", entries[x]["field"])}}
+                closed |= ends - ({("total", "")} - contested) if holds and not order else set()
+                for one in order or ([] if holds else members):
+                    if not order or all(left[limit] > 0 for limit in uses[one]):
                         given[one] = award["code"]
                         left |= {limit: left[limit] - 1 for limit in uses[one]}
         if policy["unfilled"] == "roll_down":

@@ -1,7 +1,9 @@
 """The allocation of prizes: by example for each policy, and what holds whatever the entries are."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 from uuid import UUID
 
 import pytest
@@ -12,7 +14,7 @@ from contest_platform.contests.rules import Award, AwardPolicy, TieAtQuota, Unfi
 from contest_platform.language import _, speaking
 from contest_platform.ranking.rules.awards import Unresolved, allocate
 from contest_platform.ranking.rules.quotas import Candidate, Quota
-from contest_platform.ranking.rules.reasons import DECIDED, ReasonCode, reason_text
+from contest_platform.ranking.rules.reasons import DECIDED, WAITING, ReasonCode, reason_text
 from contest_platform.ranking.rules.ties import Vote, order_key, places
 
 NAMES = {"first": "Giải Nhất", "second": "Giải Nhì", "third": "Giải Ba"}
@@ -200,6 +202,19 @@ def test_a_unit_whose_tied_entries_are_refused_gets_no_award_further_down():
     ]  # fmt: skip
 
 
+def test_a_tie_that_caps_settle_costs_nobody_the_total():
+    entries = candidates(a="it 90 x @lan", b="med 90 y @lan", c="edu 90 z @minh")
+    found = propose(entries, award("first", total=2, max_per_author=1), tie=TieAtQuota.WITHHOLD)
+    assert given_awards(found) == {"a": None, "b": None, "c": "first"}  # two places: one of Lan's, and c in any order
+
+
+def test_where_a_total_counts_a_tie_stops_every_field_until_the_vote():
+    entries = candidates(a="it 90", b="it 90", c="it 90", d="med 80")
+    found = propose(entries, award("first", per_field=2, total=2), award("second", per_field=1))
+    assert codes(found, "d") == [ReasonCode.WAITS_FOR_VOTE]
+    assert given_awards(propose(entries, award("first", per_field=2), award("second", total=9)))["d"] == "first"
+
+
 def test_who_waits_for_a_vote_is_told_at_which_award():
     entries = candidates(a="it 90", b="it 90", c="it 80")
     found = propose(entries, award("first", per_field=1), award("second", per_field=1))
@@ -384,6 +399,55 @@ def test_who_is_not_in_a_contest_gets_the_same_however_the_vote_goes(entries, ti
     voted = allocate(made, **settings, votes=ballot(made, random))
     expected, found = given_awards(owed), given_awards(voted)
     assert [entry for entry in expected if entry not in contested and expected[entry] != found[entry]] == []
+
+
+@given(st.lists(entry, max_size=5), tiers)
+def test_a_contest_is_about_exactly_those_who_miss_the_award_in_some_order(entries, tier):
+    """Found by giving the places of one tie in every order there is."""
+    made, (first, *_rest) = drawn([(field, 60, *names) for field, _points, *names in entries], (tier, tier, tier))
+    owed = allocate(made, awards=[first], policy=AwardPolicy(), fields=FIELDS)
+    contested = {entry for one in owed.unresolved for entry in one.entries}
+    orders = [served(order, first) for order in permutations(made)]
+    asking = {entry for got in orders for entry in got}  # who is under the floor, or has a limit of 0, never gets it
+    assert contested == {entry for entry in asking if any(entry not in got for got in orders)}
+
+
+def served(order, tier):
+    """Who gets the award when those in front take their places first."""
+    used, got = Counter(), set()
+    for one in order:
+        sizes = {("field", one.field): tier.per_field, "total": tier.total}
+        sizes |= dict.fromkeys(one.units, tier.max_per_unit) | dict.fromkeys(one.authors, tier.max_per_author)
+        counted = {limit: size for limit, size in sizes.items() if size is not None}
+        fits = tier.min_points is None or one.points >= tier.min_points
+        if fits and all(used[limit] < size for limit, size in counted.items()):
+            used.update(counted.keys())
+            got.add(one.entry)
+    return got
+
+
+@given(entries_lists, schemes, st.sampled_from(Unfilled), st.randoms())
+def test_no_vote_takes_away_what_was_given_without_it(entries, scheme, unfilled, random):
+    """What a proposal says of an entry that does not wait stays true however the votes go."""
+    made, awards = drawn(entries, scheme)
+    settings = {"awards": awards, "policy": AwardPolicy(unfilled=unfilled), "fields": FIELDS}
+    before = allocate(made, **settings)
+    after = given_awards(allocate(made, **settings, votes=ballot(made, random)))
+    sure = {one.entry: one.award for one in before.granted if one.reasons[0].code not in WAITING}
+    assert sure == {entry: after[entry] for entry in sure}
+
+
+@given(entries_lists, schemes, policies, st.randoms())
+def test_the_names_of_units_and_authors_mean_nothing(entries, scheme, policy, random):
+    made, awards = drawn(entries, scheme)
+    names = sorted({name for one in made for name in (*one.units, *one.authors)})
+    renamed = dict(zip(names, random.sample(names, len(names)), strict=True))
+    others = [
+        replace(one, units=tuple(map(renamed.get, one.units)), authors=tuple(map(renamed.get, one.authors)))
+        for one in made
+    ]
+    settings = {"awards": awards, "policy": policy, "fields": FIELDS}
+    assert given_awards(allocate(others, **settings)) == given_awards(allocate(made, **settings))
 
 
 @pytest.mark.parametrize("policy", [TieAtQuota.EXTEND, TieAtQuota.WITHHOLD])

@@ -13,8 +13,9 @@ from itertools import groupby
 from typing import Any
 
 from contest_platform.contests.rules import Award, AwardPolicy, TieAtQuota, Unfilled
+from contest_platform.ranking.rules.contested import Limit
 from contest_platform.ranking.rules.official import EntryKey
-from contest_platform.ranking.rules.quotas import TOTAL, Candidate, Contest, Limit, Quota, Quotas, Rolled
+from contest_platform.ranking.rules.quotas import Candidate, Contest, Quota, Quotas, Rolled
 from contest_platform.ranking.rules.reasons import WAITING, Reason, ReasonCode
 from contest_platform.ranking.rules.ties import Vote, voted_order
 
@@ -56,7 +57,8 @@ def allocate(
 
     `awards` stand from the highest; money is đồng, one prize an entry. Entries that are tied where a quota or a cap
     runs out follow a recorded vote; else the policy: all of them get the award (extend), none of them and nobody
-    below (withhold), or the field waits (vote). What a tier leaves over stays empty or rolls down to the next.
+    below (withhold), or the field waits, with a total or a cap every field (vote). What a tier leaves over stays
+    empty or rolls down to the next.
     """
     ordered = sorted(candidates, key=lambda one: (one.key, str(one.entry)))
     state = _State(policy=policy, fields=tuple(fields), votes=tuple(votes))
@@ -96,6 +98,7 @@ class _Tier:
         self.closed: dict[Limit, ReasonCode] = {}
 
     def give(self, ordered: Sequence[Candidate]) -> None:
+        self._wait(self.state.waiting)
         asking = [one for one in ordered if one.entry not in self.state.given]
         for _, tied in groupby(asking, key=lambda one: one.key):
             self._give_group(list(tied))
@@ -162,11 +165,14 @@ class _Tier:
                 self.closed |= dict.fromkeys(contest.limits | fields, ReasonCode.CLOSED_BY_TIE)
                 self._refuse(members, ReasonCode.TIE_WITHHELD)
             case TieAtQuota.VOTE:
-                everywhere = TOTAL in contest.limits
-                self.state.waiting |= set(self.state.fields) if everywhere else {one.field for one in members}
-                self.closed |= dict.fromkeys(contest.limits, ReasonCode.WAITS_FOR_VOTE)
+                self._wait({one.field for one in members})
                 self.state.unresolved.append(Unresolved(self.award.code, tuple(one.entry for one in members)))
                 self._refuse(members, ReasonCode.VOTE_OWED)
+
+    def _wait(self, fields: set[str]) -> None:
+        """Nobody gets what the vote may cost them: in these fields, or in all where the award counts over fields."""
+        if fields:
+            self.state.waiting |= set(self.state.fields) if self.quotas.over_fields else fields
 
     def _follow_vote(self, members: Iterable[Candidate]) -> None:
         for one in members:

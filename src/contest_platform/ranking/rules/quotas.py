@@ -3,19 +3,16 @@
 **Source:** award schemes of provincial and national regulations, whose quotas are ceilings; docs/decisions/0011.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from contest_platform.contests.rules import Award
+from contest_platform.ranking.rules.contested import TOTAL, Limit, contested_limits
 from contest_platform.ranking.rules.official import EntryKey
 from contest_platform.ranking.rules.ties import OrderKey
-
-Limit = tuple[str, str]
-"""("field", code), ("total", ""), ("unit", name) or ("author", key)."""
-TOTAL: Limit = ("total", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,10 @@ class Rolled:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """Tied entries that do not all fit, and the limits on which they do not."""
+    """Tied entries that do not all fit, and the limits that do not hold all of them.
+
+    The total is one of them only where it decides: a tie inside a field leaves it to the others.
+    """
 
     members: tuple[Candidate, ...]
     limits: frozenset[Limit]
@@ -80,6 +80,11 @@ class Quotas:
         self.total_rolled = below if base is not None else 0
         self.total = base + below if base is not None else None
         self.used: defaultdict[Limit, int] = defaultdict(int)
+
+    @property
+    def over_fields(self) -> bool:
+        """Whether an entry of one field may take a place from one of another."""
+        return any(one is not None for one in (self.total, self.award.max_per_unit, self.award.max_per_author))
 
     def limits(self, one: Candidate) -> list[Limit]:
         """What an award for the entry would use, the widest reason last."""
@@ -115,31 +120,20 @@ class Quotas:
 
         All others get it whatever that order is.
         """
-        asking: defaultdict[Limit, list[Candidate]] = defaultdict(list)
-        for one in tied:
-            for limit in self.limits(one):
-                asking[limit].append(one)
-        found: list[tuple[set[Candidate], set[Limit]]] = []
-        for limit, members in asking.items():
-            if self._most(limit, members) > self.left(limit):
-                together, limits = set(members), {limit}
-                for other in [one for one in found if one[0] & together]:
-                    found.remove(other)
-                    together, limits = together | other[0], limits | other[1]
-                found.append((together, limits))
-        return [Contest(tuple(one for one in tied if one in members), frozenset(limits)) for members, limits in found]
-
-    def _most(self, limit: Limit, members: Iterable[Candidate]) -> int:
-        """How many of them could use the limit together: of a field never more than it has left."""
-        asking: defaultdict[str, int] = defaultdict(int)
-        for one in members:
-            asking[one.field] += 1
-        if limit[0] == "field":
-            return asking[limit[1]]
-        return sum(
-            min(count, self.left(("field", code))) if code in self.per_field else count
-            for code, count in asking.items()
-        )
+        asking = Counter(limit for one in tied for limit in self.limits(one))
+        scarce = {limit: self.left(limit) for limit, number in asking.items() if number > self.left(limit)}
+        asked = {one: frozenset(scarce).intersection(self.limits(one)) for one in tied}
+        contested = contested_limits(list(asked.values()), scarce)
+        uncontested_total = frozenset({TOTAL}) - contested
+        return [
+            Contest(
+                tuple(one for one in tied if one in members),
+                frozenset[Limit]().union(*(asked[one] for one in members)) - uncontested_total,
+            )
+            for members in _joined(
+                {one for one in tied if limit in asked[one]} for limit in scarce if limit in contested
+            )
+        ]
 
     def facts(self, one: Candidate) -> dict[str, Any]:
         """What every reason about the entry at this tier says: JSON values, points as decimal strings."""
@@ -169,3 +163,12 @@ class Quotas:
     def left_over(self) -> Rolled:
         fields = {code: self.left(("field", code)) for code in self.per_field}
         return Rolled(fields, self.left(TOTAL) if self.total is not None else None)
+
+
+def _joined(groups: Iterable[set[Candidate]]) -> list[set[Candidate]]:
+    """Those that share an entry become one."""
+    found: list[set[Candidate]] = []
+    for group in groups:
+        shared = [one for one in found if one & group]
+        found = [one for one in found if one not in shared] + [group.union(*shared)]
+    return found
