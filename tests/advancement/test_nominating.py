@@ -26,29 +26,20 @@ from contest_platform.advancement.rules import (
 )
 from contest_platform.contests.actions import make_edition
 from contest_platform.contests.queries import EditionNotFound
-from contest_platform.contests.rules import AwardDocument, ContestDocument, ContestKind, Decision, Level
+from contest_platform.contests.rules import AwardDocument, ContestDocument, ContestKind, Level
 from contest_platform.entries.rules import EntryNotFound
 from contest_platform.errors import Invalid
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from tests import factories
 from tests.cast import GIANG
+from tests.ranking.deciding import DECISION, announced
 from tests.ranking.scene import SLUG, document, scene
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 LETTER = Letter("88/CV-LHH", date(2026, 11, 10))
 NATIONAL = "national-19"
 Status = NominationStatus
-
-
-async def announced(**changes):
-    made = await scene(**changes)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
-    await announce_results(made.an, slug=SLUG)
-    return made
 
 
 async def nominate(made, code="A01", by=None, target=NATIONAL):

@@ -2,9 +2,9 @@
 
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Role
-from contest_platform.advancement.actions import erase_people
 from contest_platform.entries import actions as entries
 from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Mentor, Outcome
+from contest_platform.papers.actions import erase_people
 from tests import dossiers
 from tests.cast import AN, DUNG, LAN, SEN
 from tests.factories import account

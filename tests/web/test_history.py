@@ -11,11 +11,11 @@ import pytest
 
 from contest_platform import database
 from contest_platform.accounts.rules import Role
-from contest_platform.advancement.actions import erase_people
 from contest_platform.contests.rules import Decision
 from contest_platform.entries import actions as entries
 from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome
 from contest_platform.judging import actions as judging
+from contest_platform.papers.actions import erase_people
 from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards, record_tie_vote
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.web.organiser.ledger.words import ACTS, PERSONAL

@@ -1,4 +1,4 @@
-"""Nominating winners to an edition above, noting each step of their way, and letting the people of an entry go."""
+"""Nominating winners to an edition above, and noting each step of their way."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -7,13 +7,12 @@ from uuid import UUID, uuid4
 import msgspec
 
 from contest_platform import clock, database, text
-from contest_platform.accounts.rules import Viewer, written_reason
+from contest_platform.accounts.rules import Viewer
 from contest_platform.advancement import queries
 from contest_platform.advancement.queries import FrozenAuthor, Nomination
 from contest_platform.advancement.rules import (
     AlreadyNominated,
     Letter,
-    NobodyChosen,
     NominationNotFound,
     NominationStatus,
     NotAwarded,
@@ -26,11 +25,9 @@ from contest_platform.advancement.rules import (
 )
 from contest_platform.contests.queries import contest_roles, edition_by_id
 from contest_platform.contests.rules import ContestRole, Edition
-from contest_platform.entries.actions.erasing import erase_from_dossier
-from contest_platform.entries.queries import Entry, entry_by_id, hold_edition_of
+from contest_platform.entries.queries import Entry, entry_by_id
 from contest_platform.entries.rules import EntryNotFound
 from contest_platform.ledger.actions import record
-from contest_platform.ranking.actions.announcement import withdraw_names
 from contest_platform.ranking.queries import announced_awards
 
 
@@ -99,43 +96,8 @@ async def advance_nomination(
         return await queries.nomination_by_id(nomination_id)
 
 
-async def erase_people(
-    by: Viewer,
-    *,
-    entry_id: UUID,
-    authors: Collection[UUID] = (),
-    mentor: bool = False,
-    on_behalf_of: bool = False,
-    reason: str,
-) -> None:
-    """At their request, personal data of people of an entry goes everywhere this program keeps it: from the dossier,
-    its receipts, the ledger, announced results and nominations. The entry is public by its code alone from now on.
-
-    What they made, shares, points, prizes and every digest stay. Raises NobodyChosen, ReasonNotValid.
-    """
-    why = written_reason(reason)
-    async with database.transaction():
-        await hold_edition_of(entry_id)
-        await database.fetch("SELECT 1 FROM entry WHERE id = $1 FOR UPDATE", entry_id)
-        entry = await _entry_of(by, entry_id)
-        chosen = frozenset(authors) & {one.id for one in entry.authors}
-        if not (chosen or mentor or on_behalf_of):
-            raise NobodyChosen(field="people")
-        edition = await edition_by_id(entry.edition_id)
-        await _erase_nominated(entry, chosen)
-        names = await erase_from_dossier(entry, authors=chosen, mentor=mentor, on_behalf_of=on_behalf_of)
-        await withdraw_names(entry_id=entry_id, edition=edition)
-        await record(
-            actor=by.id,
-            verb="erase_people",
-            subject=f"entry:{entry_id}",
-            changes={"names": names},
-            personal={"reason": why},
-        )
-
-
-async def _erase_nominated(entry: Entry, authors: Collection[UUID]) -> None:
-    """Authors were frozen by name and birth date, as they stand in the dossier until this act."""
+async def erase_from_nominations(entry: Entry, authors: Collection[UUID]) -> None:
+    """Inside the act's transaction, first: authors were frozen by name and birth date, as they still stand there."""
     gone = {(one.full_name, one.birth_date) for one in entry.authors if one.id in authors}
     for nomination in await queries.nominations_of_entry(entry.id):
         kept = [

@@ -23,10 +23,6 @@ CHAIN = tuple(NominationStatus)
 _MAY_CLOSE = frozenset({NominationStatus.SENT, NominationStatus.RECEIVED, NominationStatus.IN_FINAL})
 
 
-class NobodyChosen(Invalid):
-    message = N_("Xin chọn ít nhất một người trong hồ sơ.")
-
-
 class NominationNotFound(NotFound):
     message = N_("Không tìm thấy đề cử này.")
 

@@ -136,7 +136,7 @@ INVARIANTS = (
     Invariant(
         "one person has one valid certificate of a kind for an entry",
         """SELECT 'entry ' || entry || ', ' || (content->>'kind') AS what FROM certificate WHERE ended_at IS NULL
-           GROUP BY entry, content->>'kind', coalesce(author::text, full_name) HAVING count(*) > 1""",
+           GROUP BY entry, content->>'kind', coalesce(author::text, full_name, serial) HAVING count(*) > 1""",
     ),
     Invariant(
         "no more entries are nominated than the quota",

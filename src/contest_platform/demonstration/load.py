@@ -19,7 +19,7 @@ from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import Outcome
 from contest_platform.outbox.actions import withhold_waiting
 from contest_platform.papers import actions as papers
-from contest_platform.papers.queries import valid_certificates
+from contest_platform.papers.queries import printable_certificates
 from contest_platform.ranking import actions as ranking
 from contest_platform.ranking import queries as standings
 from contest_platform.ranking.rules.ratification import Departure
@@ -127,7 +127,7 @@ async def _decide(organiser: Viewer, edition: Edition) -> None:
     with clock.at(decided + timedelta(days=2)):
         await ranking.announce_results(organiser, slug=edition.slug)
         await papers.issue_certificates(organiser, slug=edition.slug)
-        first = (await valid_certificates(edition.id))[0]
+        first = (await printable_certificates(edition.id))[0]
         await papers.replace_certificate(organiser, serial=first.serial, reason="Giấy bị ướt khi chuyển (mẫu)")
 
 

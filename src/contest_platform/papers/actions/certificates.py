@@ -31,6 +31,7 @@ from contest_platform.papers.rules.certificates import (
     serial_of,
     still_to_issue,
 )
+from contest_platform.papers.rules.erasing import check_named
 from contest_platform.papers.rules.letterhead import name_of
 
 _COLUMNS = (
@@ -78,12 +79,13 @@ async def issue_certificates(by: Viewer, *, slug: str) -> int:
 async def replace_certificate(by: Viewer, *, serial: str, reason: str) -> Issued:
     """Issue the certificate anew, by the decision and the dossier as they stand; the old one says it was replaced.
 
-    Raises NotValidAnyMore, NotEntitledAnyMore, Invalid (no reason).
+    Raises NotValidAnyMore, NameErased, NotEntitledAnyMore, Invalid (no reason).
     """
     reason = text.one_line(reason)
     async with database.transaction():
         old, edition, facts = await _held(by, serial)
         check_reason(reason)
+        check_named(old.full_name)
         wanted = [one for one in queries.recipients(facts) if not still_to_issue([one], [old.recipient])]
         if not wanted:
             raise NotEntitledAnyMore

@@ -125,6 +125,8 @@ async def _keep(paper: Paper, edition: Edition, content: bytes, *, draft: bool, 
                 subject=f"edition:{edition.id}",
                 changes={"paper": str(paper.id), "draft": draft, "signed": signed, "sha256": stored.sha256},
             )
+        else:  # somebody whom it names was erased while it was made
+            await enqueue("remove_unreferenced_file", sha256=stored.sha256)
 
 
 async def _stored(content: bytes) -> StoredFile:

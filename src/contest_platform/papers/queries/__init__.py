@@ -5,8 +5,8 @@ from contest_platform.papers.queries.certificates import (
     PublicCertificate,
     certificate_for,
     certificates_of,
+    printable_certificates,
     public_certificate,
-    valid_certificates,
 )
 from contest_platform.papers.queries.facts import Facts, Work, facts_of, recipients
 from contest_platform.papers.queries.letterheads import letterhead_of
@@ -45,6 +45,7 @@ __all__ = [
     "paper_for",
     "papers_for",
     "preview",
+    "printable_certificates",
     "public_certificate",
     "recipients",
     "register_for",
@@ -52,5 +53,4 @@ __all__ = [
     "template_file",
     "template_files",
     "templates_of",
-    "valid_certificates",
 ]

@@ -81,10 +81,12 @@ class PublicCertificate:
     ended_on: date | None = None
 
 
-async def valid_certificates(edition_id: UUID) -> tuple[Issued, ...]:
-    """In the order of the register."""
+async def printable_certificates(edition_id: UUID) -> tuple[Issued, ...]:
+    """Those that hold and still have a name, in the order of the register."""
     rows = await database.fetch(
-        f"{_CERTIFICATE} WHERE c.edition = $1 AND c.ended_at IS NULL ORDER BY c.number", edition_id
+        f"""{_CERTIFICATE} WHERE c.edition = $1 AND c.ended_at IS NULL AND c.full_name IS NOT NULL
+            ORDER BY c.number""",
+        edition_id,
     )
     return tuple(_issued(row) for row in rows)
 

@@ -11,6 +11,7 @@ from contest_platform.papers.queries.facts import facts_of
 from contest_platform.papers.queries.printed import template_files
 from contest_platform.papers.queries.said import few_of, said_on
 from contest_platform.papers.rules.certificates import NotValidAnyMore
+from contest_platform.papers.rules.erasing import check_named
 from contest_platform.papers.rules.kinds import CertificateStatus, PaperFormat, PaperKind, template_name
 
 
@@ -28,6 +29,7 @@ async def one_certificate(viewer: Viewer, serial: str) -> bytes:
     found = await certificate_for(viewer, serial)
     if found.status is not CertificateStatus.VALID:
         raise NotValidAnyMore
+    check_named(found.full_name)
     edition = await edition_for(viewer, found.slug, *JUDGING_READERS)
     said = said_on(found, head(await facts_of(viewer, edition), PaperKind.CERTIFICATES))
     files = {**await template_files(edition.contest.id), **said.files}

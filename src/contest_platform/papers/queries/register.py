@@ -15,7 +15,8 @@ from contest_platform.papers.rules.kinds import CertificateStatus
 @dataclass(frozen=True)
 class Register:
     """`missing`: people without one. Of those that hold, by serial: `not_entitled` whoever has lost the award since,
-    `outdated` those on which something else stands than the decision and the dossier say today.
+    `outdated` those on which something else stands than the decision and the dossier say today. Of a certificate
+    whose name was erased only the entry is known.
     """
 
     edition: Edition
@@ -34,7 +35,9 @@ async def register_for(viewer: Viewer, slug: str) -> Register:
     """For organisers and auditors."""
     edition = await edition_for(viewer, slug, *JUDGING_READERS)
     facts, issued = await facts_of(viewer, edition), await certificates_of(edition.id)
-    valid = [one for one in issued if one.status is CertificateStatus.VALID]
+    holding = [one for one in issued if one.status is CertificateStatus.VALID]
+    valid = [one for one in holding if one.full_name is not None]
+    awarded = {one.entry for one in facts.awarded}
     wanted = recipients(facts) if facts.ratification else []
     lost = set(still_to_issue((one.recipient for one in valid), wanted))
     return Register(
@@ -42,7 +45,9 @@ async def register_for(viewer: Viewer, slug: str) -> Register:
         decided=facts.ratification is not None,
         issued=issued,
         missing=len(still_to_issue(wanted, (one.recipient for one in valid))),
-        not_entitled=frozenset(one.serial for one in valid if one.recipient in lost),
+        not_entitled=frozenset(
+            one.serial for one in holding if one.entry not in awarded or (one.full_name and one.recipient in lost)
+        ),
         outdated=_outdated([one for one in valid if one.recipient not in lost], facts, wanted),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contest_platform import text
-from contest_platform.papers.queries.certificates import Issued, valid_certificates
+from contest_platform.papers.queries.certificates import Issued, printable_certificates
 from contest_platform.papers.queries.contents import content_of
 from contest_platform.papers.queries.contents.certificates import CODES, certificates, codes_of, issued_items
 from contest_platform.papers.queries.facts import Facts
@@ -53,7 +53,7 @@ class Said:
 async def said_in(kind: PaperKind, facts: Facts) -> Said:
     """The whole paper."""
     if kind is PaperKind.CERTIFICATES:
-        issued = await valid_certificates(facts.edition.id)
+        issued = await printable_certificates(facts.edition.id)
         return Said(certificates(facts, issued), _LISTED[kind], {CODES: codes_of(issued)})
     return Said(await content_of(kind, facts), _LISTED.get(kind, ""))
 

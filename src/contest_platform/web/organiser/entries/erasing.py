@@ -4,12 +4,12 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
-from contest_platform.advancement.actions import erase_people
-from contest_platform.advancement.rules import NobodyChosen
 from contest_platform.contests.rules import ContestRole, Edition
 from contest_platform.entries.queries import Entry
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
+from contest_platform.papers.actions import erase_people
+from contest_platform.papers.rules.erasing import NobodyChosen
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.forms import Form

@@ -11,8 +11,6 @@ import pytest
 from contest_platform import database
 from contest_platform.accounts.rules import ReasonNotValid, Role
 from contest_platform.advancement import queries
-from contest_platform.advancement.actions import erase_people
-from contest_platform.advancement.rules import NobodyChosen
 from contest_platform.entries import actions as entries
 from contest_platform.entries import queries as entry_queries
 from contest_platform.entries.rules import (
@@ -26,15 +24,25 @@ from contest_platform.entries.rules import (
 from contest_platform.ledger.actions import seal
 from contest_platform.ledger.queries import history, verify
 from contest_platform.outbox.actions import withhold_waiting
+from contest_platform.papers import actions as papers
+from contest_platform.papers import queries as paper_queries
+from contest_platform.papers.actions import erase_people
+from contest_platform.papers.rules.erasing import NameErased, NobodyChosen
+from contest_platform.papers.rules.kinds import CertificateStatus, PaperFormat, PaperKind, PaperState
 from contest_platform.ranking import queries as ranking
 from contest_platform.ranking.queries import stored_page
 from contest_platform.ranking.rules.announcement import digest_of
 from contest_platform.web.pages import build
 from contest_platform.web.public.results import store_results
 from tests import dossiers
-from tests.advancement.test_nominating import announced, nominate
+from tests.advancement.test_nominating import nominate
 from tests.cast import AN, DUNG, LAN, MINH, SEN
 from tests.factories import account
+from tests.papers.scene import people
+from tests.papers.test_certificates import decide_without
+from tests.papers.test_printing import made as paper
+from tests.papers.test_printing import pages
+from tests.ranking.deciding import announced
 from tests.ranking.scene import SLUG
 from tests.refusals import everything, refused
 
@@ -162,6 +170,90 @@ async def test_a_later_announcement_names_none_of_its_authors():
     await erase_people(made.an, entry_id=made.entries["A01"], authors=[author.id], reason=WHY)
     found = await entry_queries.public_names([made.entries["A01"]], date(2026, 11, 24))
     assert found[made.entries["A01"]].authors == ()
+
+
+async def test_certificates_lose_the_name_and_hold():
+    of = await people(upto="announced")
+    await papers.issue_certificates(of.an, slug=SLUG)
+    before = await paper_queries.certificates_of(of.scene.edition.id)
+    of_lan = [one.serial for one in before if one.full_name == "Lò Thị Lan"]
+    digests = await database.fetch("SELECT serial, digest FROM certificate ORDER BY serial")
+    author_id = of.authors["Lò Thị Lan"]
+
+    await erase_people(of.an, entry_id=of.scene.entries["A01"], authors=[author_id], mentor=True, reason=WHY)
+
+    assert set(await mentioning("Lò Thị Lan", "Vì Thị Sen")) == {"account"}  # an entrant of the same name
+    after = await paper_queries.certificates_of(of.scene.edition.id)
+    assert [one.serial for one in after if one.full_name is None] == [*of_lan, before[3].serial]
+    assert await database.fetch("SELECT serial, digest FROM certificate ORDER BY serial") == digests
+    public = await paper_queries.public_certificate(of_lan[0])
+    assert (public.status, public.full_name, public.unit) == (CertificateStatus.VALID, None, None)
+    register = await paper_queries.register_for(of.an, SLUG)
+    assert (register.missing, register.not_entitled, register.outdated) == (0, frozenset(), frozenset())
+    assert len(pages(await paper(of, PaperKind.CERTIFICATES))) == len(after) - 3
+    await refused(NameErased, papers.replace_certificate(of.an, serial=of_lan[0], reason="In lại."))
+    with pytest.raises(NameErased):
+        await paper_queries.one_certificate(of.an, of_lan[0])
+    await papers.revoke_certificate(of.an, serial=of_lan[0], reason="Theo đơn.")
+    assert await papers_of(of) == {PaperKind.CERTIFICATES: PaperState.DONE}
+
+
+async def papers_of(of) -> dict[PaperKind, PaperState]:
+    return {one.kind: one.state for one in (await paper_queries.papers_for(of.an, SLUG))[1]}
+
+
+async def test_papers_that_name_people_are_taken_away_and_made_anew_without_them():
+    of = await people()
+    for kind in (PaperKind.DECISION, PaperKind.ENVELOPES, PaperKind.JURY_MINUTES):
+        await paper(of, kind)
+    waiting = await papers.order_paper(of.an, slug=SLUG, kind=PaperKind.SUMMARY, form=PaperFormat.PDF)
+    files = {one.kind: one.sha256 for one in (await paper_queries.papers_for(of.an, SLUG))[1]}
+    author_id = of.authors["Lò Thị Lan"]
+
+    await erase_people(of.an, entry_id=of.scene.entries["A01"], authors=[author_id], reason=WHY)
+
+    assert await papers_of(of) == {
+        PaperKind.DECISION: PaperState.FAILED,
+        PaperKind.ENVELOPES: PaperState.FAILED,
+        PaperKind.SUMMARY: PaperState.FAILED,
+        PaperKind.JURY_MINUTES: PaperState.DONE,
+    }
+    await papers.make_paper(paper_id=waiting)
+    assert (await paper_queries.paper_by_id(waiting)).failure.startswith("Văn bản này có dữ liệu cá nhân")
+    jobs = await database.fetch(
+        "SELECT args->>'sha256' AS sha256 FROM procrastinate_jobs WHERE task_name = 'remove_unreferenced_file'"
+    )
+    assert {row["sha256"] for row in jobs} == {files[PaperKind.DECISION], files[PaperKind.ENVELOPES]}
+    for kind in (PaperKind.DECISION, PaperKind.ENVELOPES, PaperKind.NAME_CARDS, PaperKind.CEREMONY):
+        assert "Lò Thị Lan" not in " ".join(pages(await paper(of, kind)))
+
+
+async def test_a_paper_that_was_being_made_is_not_kept(monkeypatch):
+    of = await people()
+    waiting = await papers.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    author_id, printing = of.authors["Lò Thị Lan"], papers.ordering.print_paper
+
+    async def printed_meanwhile(*words, **named):
+        await erase_people(of.an, entry_id=of.scene.entries["A01"], authors=[author_id], reason=WHY)
+        return await printing(*words, **named)
+
+    monkeypatch.setattr("contest_platform.papers.actions.ordering.print_paper", printed_meanwhile)
+    await papers.make_paper(paper_id=waiting)
+    found = await paper_queries.paper_by_id(waiting)
+    assert (found.state, found.sha256) == (PaperState.FAILED, None)
+    jobs = await database.fetch("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'remove_unreferenced_file'")
+    assert len(jobs) == 1
+
+
+async def test_a_certificate_without_a_name_is_marked_when_the_prize_goes():
+    of = await people()
+    await papers.issue_certificates(of.an, slug=SLUG)
+    author_id = of.authors["Lò Thị Lan"]
+    await erase_people(of.an, entry_id=of.scene.entries["A01"], authors=[author_id], reason=WHY)
+    await decide_without(of, "A01")
+    marked = (await paper_queries.register_for(of.an, SLUG)).not_entitled
+    issued = await paper_queries.certificates_of(of.scene.edition.id)
+    assert marked == {one.serial for one in issued if one.content.entry_code == "A01"}
 
 
 @pytest.mark.parametrize(
