@@ -21,8 +21,8 @@ from contest_platform.ranking.actions import (
 )
 from contest_platform.ranking.rules.appeals import AppealEffect, AppealOutcome
 from tests.browser.test_deciding import AT, DECISION, titled
+from tests.ranking.deciding import correct
 from tests.ranking.scene import SLUG
-from tests.ranking.test_deciding import correct
 
 pytestmark = pytest.mark.usefixtures("db")
 

@@ -1,7 +1,7 @@
 """Results become public at their moment, once, and stay as they are; names may go."""
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -9,14 +9,11 @@ import pytest
 
 from contest_platform import clock, database
 from contest_platform.contests.queries import EditionNotFound
-from contest_platform.contests.rules import Decision, Publishes
+from contest_platform.contests.rules import Publishes
 from contest_platform.errors import Invalid
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import (
     announce_results,
-    close_round,
-    propose_awards,
-    ratify_awards,
     reopen_round,
 )
 from contest_platform.ranking.rules.announcement import (
@@ -29,27 +26,11 @@ from contest_platform.ranking.rules.announcement import (
     names_commitment,
 )
 from contest_platform.ranking.rules.ratification import Departure
+from tests.ranking.deciding import decide_anew, decided
 from tests.ranking.scene import SLUG, scene
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
-
-
-async def decided(**changes):
-    made = await scene(**changes)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
-    return made
-
-
-async def decide_anew(made, **changes):
-    """Another decision, which names the one that stands."""
-    before = await queries.latest_ratification(made.edition.id)
-    later = msgspec.structs.replace(DECISION, number="16/QĐ-BTC")
-    given = {"slug": SLUG, "present": 9, "in_favour": 9, "decision": later, "replaces": before.id} | changes
-    return await ratify_awards(made.an, **given)
 
 
 async def items():

@@ -37,32 +37,17 @@ from contest_platform.ranking.rules.appeals import (
 )
 from tests.cast import GIANG, MINH
 from tests.factories import account
+from tests.ranking.deciding import DECISION, announced, decide_anew, decided
 from tests.ranking.scene import SLUG
-from tests.ranking.test_announcing import DECISION, decide_anew, decided
-from tests.refusals import written
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 STATEMENT = "Phiếu của tiểu ban ghi nhầm điểm hiệu quả."
 
 
-async def announced(**changes):
-    made = await decided(**changes)
-    await announce_results(made.an, slug=SLUG)
-    return made
-
-
 async def filed(made, code="A02"):
     return await file_appeal(made.lan, entry_id=made.entries[code], statement=STATEMENT)
-
-
-async def refused(error, act):
-    """The act is refused with the error and writes nothing."""
-    before = await written()
-    with pytest.raises(error) as found:
-        await act
-    assert await written() == before
-    return found.value
 
 
 async def letters():

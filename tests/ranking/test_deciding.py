@@ -10,7 +10,6 @@ from contest_platform import database
 from contest_platform.contests.queries import EditionNotFound
 from contest_platform.contests.rules import AwardDocument, AwardPolicy, Decision, TieAtQuota
 from contest_platform.errors import Invalid
-from contest_platform.judging.actions import reopen_sheet
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import (
     close_round,
@@ -31,18 +30,11 @@ from contest_platform.ranking.rules.ratification import (
 )
 from contest_platform.ranking.rules.reasons import ReasonCode
 from contest_platform.ranking.rules.standings import EntriesNotTied, NotTied
+from tests.ranking.deciding import DECISION, TIED, closed, correct, proposed
 from tests.ranking.scene import SLUG, scene, sheet
 from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
-TIED = {"it": {"A01": ["45 45", "45 45"], "A02": ["45 45", "45 45"], "A03": ["30 40", "30 40"]}}
-
-
-async def closed(sheets=None, **changes):
-    made = await (scene(sheets, **changes) if sheets else scene(**changes))
-    await close_round(made.an, slug=SLUG, round_code="final")
-    return made
 
 
 def awards(proposal):
@@ -188,8 +180,7 @@ async def test_ratify_awards_keeps_the_proposal_and_the_departures():
 
 
 async def test_ratify_awards_twice_is_one_decision_and_another_names_the_one_it_replaces():
-    made = await closed()
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     first = await ratify(made)
     assert await ratify(made) == first
     told = await refused(AlreadyRatified, ratify(made, in_favour=7))
@@ -202,8 +193,7 @@ async def test_ratify_awards_twice_is_one_decision_and_another_names_the_one_it_
 
 
 async def test_three_decisions_at_once_one_holds_and_the_others_are_told():
-    made = await closed()
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     acts = [ratify(made, in_favour=count) for count in (6, 7, 6)]
     answers = await asyncio.gather(*acts, return_exceptions=True)
     (held,) = await queries.ratifications_of(made.edition.id)
@@ -213,8 +203,7 @@ async def test_three_decisions_at_once_one_holds_and_the_others_are_told():
 
 
 async def test_a_decision_that_replaces_one_that_is_not_there_is_refused():
-    made = await closed()
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     await refused(RatificationNotFound, ratify(made, replaces=uuid4()))
 
 
@@ -235,14 +224,12 @@ async def test_ratify_awards_without_a_proposal_is_refused():
     ],
 )
 async def test_ratify_awards_refuses_what_does_not_hold(changes, error):
-    made = await closed()
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     await refused(error, ratify(made, **changes))
 
 
 async def test_ratify_awards_refuses_a_proposal_that_the_standing_has_left_behind():
-    made = await closed()
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = 'A01'")
     await refused(ProposalOutdated, ratify(made))
 
@@ -284,18 +271,6 @@ async def test_a_round_that_was_closed_anew_without_a_change_is_proposed_anew_al
     await refused(ProposalOutdated, ratify(made))
     await propose_awards(made.an, slug=SLUG)
     assert await ratify(made)
-
-
-async def correct(made, code, typed):
-    """The first judge's sheet of the entry, reopened, changed and signed again."""
-    row = await database.fetch_one(
-        """SELECT a.id, a.judge, j.account FROM assignment a JOIN judge j ON j.id = a.judge
-           WHERE a.entry = $1 ORDER BY j.email LIMIT 1""",
-        made.entries[code],
-    )
-    await reopen_sheet(made.an, assignment_id=row["id"], reason="Chấm nhầm")
-    await database.fetch("DELETE FROM assignment WHERE id = $1", row["id"])
-    await sheet(made.edition, made.an, made.entries[code], row["judge"], typed)
 
 
 @pytest.mark.parametrize(

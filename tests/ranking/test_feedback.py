@@ -37,10 +37,9 @@ from contest_platform.ranking.rules.feedback import (
 )
 from tests.cast import MINH
 from tests.factories import account
+from tests.ranking.deciding import correct, decided
 from tests.ranking.scene import SLUG, document, scene
-from tests.ranking.test_announcing import decided
-from tests.ranking.test_deciding import correct
-from tests.refusals import written
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
 JUDGE = "Hoàng Thị Thu"
@@ -89,14 +88,6 @@ async def released(days=0, **chosen):
     await approve(made, **(chosen or {"A01": ["Ý tưởng"], "A02": [], "B01": []}))
     await release_feedback(made.an, slug=SLUG, unawarded_from=today(days))
     return made
-
-
-async def refused(error, act):
-    before = await written()
-    with pytest.raises(error) as found:
-        await act
-    assert await written() == before
-    return found.value
 
 
 def test_the_figures_of_a_round_are_means_and_spread_by_criterion():

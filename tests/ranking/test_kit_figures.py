@@ -13,8 +13,8 @@ from contest_platform import database
 from contest_platform.contests.rules import Method, RanksBy
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from tests.ranking.deciding import DECISION
 from tests.ranking.scene import SLUG
-from tests.ranking.test_announcing import DECISION
 from tests.ranking.test_ranks_by import GAPS, made
 
 pytestmark = pytest.mark.usefixtures("db")

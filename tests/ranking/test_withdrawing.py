@@ -11,23 +11,15 @@ from contest_platform.entries import queries as entries
 from contest_platform.entries.actions import check_dossier, withdraw_entry
 from contest_platform.entries.rules import DossiersClosed, Outcome, ResultsFrozen, Status
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.actions import announce_results, propose_awards, ratify_awards
 from contest_platform.ranking.rules.announcement import WinnerWithdrawn
 from contest_platform.ranking.rules.proposals import ProposalOutdated
-from tests.ranking.scene import SLUG, scene
+from tests.ranking.deciding import DECISION, decided
+from tests.ranking.scene import SLUG
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("db")
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 SECOND = Decision(body="Ban Tổ chức", number="16/QĐ-BTC", date=date(2026, 11, 9), signer="Trưởng ban")
-
-
-async def decided(**changes):
-    made = await scene(**changes)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    await ratify(made)
-    return made
 
 
 async def ratify(made, decision=DECISION, **changes):

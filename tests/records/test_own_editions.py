@@ -8,15 +8,16 @@ from contest_platform import clock, database
 from contest_platform.advancement.rules import NominationStatus, Outcome
 from contest_platform.contests.rules import ContestKind
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.actions import announce_results, ratify_awards
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.records.queries.report import NothingKnown, report
 from contest_platform.records.queries.summary import record_book
 from contest_platform.records.rules.figures import Measure
 from contest_platform.records.rules.prizes import Tier
-from tests.advancement.test_nominating import DECISION, LETTER, NATIONAL, advance, announced, nominate
+from tests.advancement.test_nominating import LETTER, NATIONAL, advance, nominate
 from tests.asked import asked
-from tests.ranking.scene import SLUG, scene
+from tests.ranking.deciding import DECISION, announced, decided
+from tests.ranking.scene import SLUG
 from tests.records.published import HISTORY, changed, take
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -44,10 +45,7 @@ async def test_announced_edition_adds_to_the_totals():
 
 async def test_edition_counts_from_its_announcement():
     await take(HISTORY)
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    made = await decided()
     assert (await technical()).editions == 7
 
     await announce_results(made.an, slug=SLUG, at=clock.now() + timedelta(hours=1))
@@ -59,10 +57,7 @@ async def test_edition_counts_from_its_announcement():
 
 async def test_edition_counts_from_the_day_of_its_announcement_where_it_is_held():
     await take(HISTORY)
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=DECISION)
+    made = await decided()
     after_midnight = datetime(clock.now().year + 1, 3, 4, 18, 30, tzinfo=UTC)  # 1:30 on the 5th in Sơn La
     with clock.at(after_midnight):
         await announce_results(made.an, slug=SLUG)

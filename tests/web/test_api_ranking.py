@@ -6,8 +6,8 @@ import pytest
 
 from contest_platform import clock
 from contest_platform.contests.rules import CriterionDocument, NominationTarget, Publishes, RoundDocument
+from tests.ranking.deciding import TIED, correct
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_deciding import TIED, correct
 from tests.refusals import nothing_written
 
 pytestmark = pytest.mark.usefixtures("db")

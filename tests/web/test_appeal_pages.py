@@ -3,9 +3,9 @@
 import pytest
 
 from contest_platform.ranking import queries
+from tests.ranking.deciding import announced, decided
 from tests.ranking.scene import SLUG
-from tests.ranking.test_announcing import decided
-from tests.ranking.test_appeals import STATEMENT, announced, filed
+from tests.ranking.test_appeals import STATEMENT, filed
 from tests.refusals import written
 from tests.web.browsing import words
 

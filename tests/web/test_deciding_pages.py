@@ -8,9 +8,9 @@ import pytest
 from contest_platform import clock, language
 from contest_platform.advancement import queries as advancement
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import close_round, propose_awards
+from contest_platform.ranking.actions import propose_awards
+from tests.ranking.deciding import TIED, closed, correct, proposed
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_deciding import TIED, correct
 from tests.refusals import nothing_written, written
 from tests.web.browsing import words
 
@@ -69,9 +69,7 @@ async def test_closing_with_gaps_lists_them_with_the_page_where_they_are_mended(
 
 
 async def test_a_tie_vote_by_its_form_and_its_refusal_keeps_what_was_typed(signed_in):
-    made = await scene(TIED)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed(TIED)
     an = await signed_in(made.an)
     first, second = (str(one) for one in made.ids("A01", "A02"))
     typed = {
@@ -90,8 +88,7 @@ async def test_a_tie_vote_by_its_form_and_its_refusal_keeps_what_was_typed(signe
 
 
 async def test_a_refused_decision_keeps_what_was_typed(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
+    made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)
     an = await signed_in(made.an)
     typed = DECISION | {"proposal": str(proposal.id), "in_favour": "3", "decision.date": "32/11/2026"}
@@ -106,8 +103,7 @@ async def test_a_refused_decision_keeps_what_was_typed(signed_in):
 
 
 async def test_a_second_decision_is_told_of_the_first_and_can_then_replace_it(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
+    made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)
     an = await signed_in(made.an)
     typed = DECISION | {"proposal": str(proposal.id)}
@@ -126,8 +122,7 @@ async def test_a_second_decision_is_told_of_the_first_and_can_then_replace_it(si
 
 
 async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
+    made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)
     an = await signed_in(made.an)
     assert "Kết quả tính lại đã khác" not in (await an.get(f"{AT}/proposals")).text
@@ -154,8 +149,7 @@ async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signe
 
 
 async def test_a_reopening_without_a_reason_is_refused_beside_its_field(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
+    made = await closed()
     before = await written()
     refused = await (await signed_in(made.an)).post(f"{ROUND}/reopening", data={"reason": " "})
     assert (refused.status_code, "Xin điền chỗ này." in refused.text) == (422, True)
@@ -163,9 +157,7 @@ async def test_a_reopening_without_a_reason_is_refused_beside_its_field(signed_i
 
 
 async def test_rows_of_departures_without_a_script(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed()
     an = await signed_in(made.an)
     rows = {"changes.0.reason": "một", "changes.1.reason": "hai"}
     more = await an.post(f"{AT}/ratification", data=rows | {"add_row": "0"})
@@ -175,8 +167,7 @@ async def test_rows_of_departures_without_a_script(signed_in):
 
 
 async def test_an_announcement_at_a_set_moment(signed_in):
-    made = await scene()
-    await close_round(made.an, slug=SLUG, round_code="final")
+    made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)
     an = await signed_in(made.an)
     await done(an, f"{AT}/ratification", DECISION | {"proposal": str(proposal.id)})

@@ -25,10 +25,9 @@ from contest_platform.ranking.rules.announcement import DecisionOutdated
 from contest_platform.ranking.rules.ratification import Departure
 from tests.cast import MINH
 from tests.factories import account
+from tests.ranking.deciding import DECISION, correct, decide_anew, decided, proposed
 from tests.ranking.recompute import recompute
-from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_announcing import DECISION, decide_anew, decided
-from tests.ranking.test_deciding import correct
+from tests.ranking.scene import SLUG
 from tests.refusals import written
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -44,9 +43,7 @@ TIED = {
 
 
 async def announced(sheets=TIED, *, votes=(), departure=None, at=None, **changes):
-    made = await scene(sheets, **({"publishes": EVERYTHING} | changes))
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed(sheets, **({"publishes": EVERYTHING} | changes))
     for codes in votes:
         await record_tie_vote(
             made.an, slug=SLUG, round_code="final", entries=made.ids(*codes), present=9, in_favour=9, reason="Xét"

@@ -26,8 +26,8 @@ from contest_platform.ranking.actions import announce_results, close_round, prop
 from contest_platform.web.public.results import store_anew, store_results
 from tests.cast import MINH
 from tests.factories import account
+from tests.ranking.deciding import DECISION
 from tests.ranking.scene import SLUG, Scene, scene
-from tests.ranking.test_announcing import DECISION
 from tests.web.conftest import browser, open_session, open_token
 from tests.web.test_access import routes
 

@@ -18,11 +18,11 @@ from contest_platform.contests.rules import AgeWindow, ContestKind
 from contest_platform.entries import queries as entries
 from contest_platform.judging import actions as judging
 from tests import cast, dossiers, factories
-from tests.advancement.test_nominating import announced, nominate
+from tests.advancement.test_nominating import nominate
 from tests.dossiers import author, people
 from tests.judging.jury import FULL, assigned, close, jury
+from tests.ranking.deciding import announced, decided
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_announcing import decided
 from tests.refusals import nothing_written
 from tests.web import test_organiser_contests as organised
 from tests.web.browsing import filled_in, words

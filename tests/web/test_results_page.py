@@ -12,8 +12,8 @@ from contest_platform.web.pages import build
 from contest_platform.web.public import results, stored
 from contest_platform.web.public.results import store_anew, store_results
 from contest_platform.web.public.stored import StoredPages
+from tests.ranking.deciding import decided
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_announcing import decided
 from tests.web.conftest import browser
 
 pytestmark = pytest.mark.usefixtures("db")

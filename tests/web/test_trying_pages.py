@@ -2,9 +2,9 @@
 
 import pytest
 
-from contest_platform.ranking.actions import close_round, propose_awards, record_tie_vote
+from contest_platform.ranking.actions import record_tie_vote
+from tests.ranking.deciding import TIED, proposed
 from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_deciding import TIED
 from tests.refusals import written
 from tests.web.browsing import words
 
@@ -15,13 +15,6 @@ SCHEME = {
     "awards.0.per_field": "2", "awards.0.total": "", "awards.0.min_points": "70,5", "awards.0.money_vnd": "50",
     "awards.1.per_field": "1", "awards.1.total": "", "awards.1.min_points": "60", "awards.1.money_vnd": "30",
 }  # fmt: skip
-
-
-async def proposed(**changes):
-    made = await scene(**changes)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
-    return made
 
 
 async def test_another_scheme_shows_who_changes_and_the_money(signed_in):
@@ -80,9 +73,7 @@ async def test_what_does_not_hold_is_said_beside_its_field_and_kept(signed_in, t
 
 
 async def test_two_proposals_side_by_side(signed_in):
-    made = await scene(TIED)
-    await close_round(made.an, slug=SLUG, round_code="final")
-    await propose_awards(made.an, slug=SLUG)
+    made = await proposed(TIED)
     votes = {"present": 7, "in_favour": 5, "reason": "Xét tính mới"}
     await record_tie_vote(made.an, slug=SLUG, round_code="final", entries=made.ids("A02", "A01"), **votes)
     an = await signed_in(made.an)
