@@ -4,14 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from contest_platform import database
 from contest_platform.accounts.rules import Role
-from contest_platform.contests.rules import Decision
 from contest_platform.entries import actions as entries
 from contest_platform.entries.rules import ConsentParty, ConsentPurpose, Outcome
 from contest_platform.judging import actions as judging
@@ -23,13 +21,13 @@ from tests import dossiers
 from tests.asked import asked
 from tests.cast import AN, GIANG, LAN, SEN, THU
 from tests.factories import account
+from tests.ranking.deciding import DECISION
 from tests.ranking.scene import SLUG, scene
 from tests.web.browsing import words
 
 SOURCE = Path(__file__).parents[2] / "src/contest_platform"
 SHOWN = {"entry", "edition", "round", "judge", "contest"}
 HISTORY = f"/organiser/editions/{SLUG}/history"
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 
 
 def written_lines() -> Iterator[dict[str, ast.expr]]:

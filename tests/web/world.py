@@ -7,14 +7,13 @@ for this contest only, Khoa organises another one. Dung (admin) and Giang (audit
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from contest_platform import clock, database, settings
 from contest_platform.accounts.rules import Role, Viewer
 from contest_platform.advancement.actions import nominate_entry
 from contest_platform.contests.actions import give_contest_role, make_edition
-from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Decision, Level
+from contest_platform.contests.rules import ContestDocument, ContestKind, ContestRole, Level
 from contest_platform.entries.actions import show_original
 from contest_platform.judging import actions as judging
 from contest_platform.papers.actions import issue_certificates, make_paper, order_paper
@@ -34,8 +33,8 @@ from tests.cast import AN, BINH, DUNG, GIANG, KHOA, LAN, MINH, SEN, THU
 from tests.factories import account
 from tests.judging.jury import FULL, rounds
 from tests.ranking import scene
+from tests.ranking.deciding import DECISION
 
-DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 # The columns of the matrix.
 WHO = ("nobody", "lan", "minh", "thu", "binh", "sen", "an", "khoa", "dung", "giang")
 

@@ -28,6 +28,14 @@ def asked_for(filename: str, kind: type[_Name]) -> tuple[_Name, TableFormat]:
         raise NotFound from None
 
 
+def form_asked_for(filename: str, name: StrEnum) -> TableFormat:
+    """The same where there is one table alone."""
+    found, form = asked_for(filename, type(name))
+    if found is not name:
+        raise NotFound
+    return form
+
+
 async def answer(table: Table, form: TableFormat, *, filename: str, title: str) -> Response[bytes]:
     """The file, made in a thread: thousands of rows take their time."""
     content = await asyncio.to_thread(written, table, form, title=title, word=label)

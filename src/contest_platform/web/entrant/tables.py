@@ -2,7 +2,6 @@
 
 from litestar import Request, Response, get
 
-from contest_platform.errors import NotFound
 from contest_platform.papers.queries import exports
 from contest_platform.papers.rules.tables import OwnTable
 from contest_platform.web import spreadsheets
@@ -12,9 +11,6 @@ from contest_platform.web.labels import label
 
 @get("/tables/{filename:str}")
 async def own_entries_table(request: Request, filename: str) -> Response[bytes]:
-    name, form = spreadsheets.asked_for(filename, OwnTable)
-    if name is not OwnTable.ENTRIES:
-        raise NotFound
-    return await spreadsheets.answer(
-        await exports.own_entries(viewer(request)), form, filename=name.value, title=label(name)
-    )
+    form = spreadsheets.form_asked_for(filename, OwnTable.ENTRIES)
+    found = await exports.own_entries(viewer(request))
+    return await spreadsheets.answer(found, form, filename="entries", title=label(OwnTable.ENTRIES))

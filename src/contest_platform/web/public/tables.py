@@ -2,7 +2,6 @@
 
 from litestar import Response, get
 
-from contest_platform.errors import NotFound
 from contest_platform.papers.queries import exports
 from contest_platform.papers.rules.tables import OwnTable
 from contest_platform.web import spreadsheets
@@ -12,21 +11,17 @@ from contest_platform.web.labels import label
 @get("/editions/{slug:str}/tables/{filename:str}", include_in_schema=False)
 async def results_table(slug: str, filename: str) -> Response[bytes]:
     """`results.xlsx` or `results.csv`; not found before the announcement."""
-    name, form = spreadsheets.asked_for(filename, OwnTable)
-    if name is not OwnTable.RESULTS:
-        raise NotFound
-    return await spreadsheets.answer(
-        await exports.announced_results(slug), form, filename=f"results-{slug}", title=label(name)
-    )
+    form = spreadsheets.form_asked_for(filename, OwnTable.RESULTS)
+    found = await exports.announced_results(slug)
+    return await spreadsheets.answer(found, form, filename=f"results-{slug}", title=label(OwnTable.RESULTS))
 
 
 @get("/records/tables/{filename:str}", include_in_schema=False)
 async def records_table(filename: str) -> Response[bytes]:
     """`records.xlsx` or `records.csv`: every figure with its source."""
-    name, form = spreadsheets.asked_for(filename, OwnTable)
-    if name is not OwnTable.RECORDS:
-        raise NotFound
-    return await spreadsheets.answer(await exports.records(), form, filename="records", title=label(name))
+    form = spreadsheets.form_asked_for(filename, OwnTable.RECORDS)
+    found = await exports.records()
+    return await spreadsheets.answer(found, form, filename="records", title=label(OwnTable.RECORDS))
 
 
 handlers = (results_table, records_table)
