@@ -177,10 +177,13 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     TableName: {
         "dossiers": N_("Hồ sơ dự thi"),
         "authors": N_("Tác giả của các bài"),
+        "jury": N_("Danh sách giám khảo"),
         "progress": N_("Tiến độ chấm"),
+        "points": N_("Điểm từng tiêu chí"),
         "standings": N_("Xếp hạng"),
         "results": N_("Giải đề nghị và giải quyết định"),
         "certificates": N_("Sổ cấp giấy chứng nhận"),
+        "appeals": N_("Khiếu nại"),
         "nominations": N_("Đề cử lên cấp trên"),
     },
     OwnTable: {

@@ -203,7 +203,7 @@ async def may_reopen(viewer: Viewer, assignment: RoundAssignment) -> bool:
     """
     if assignment.judge_account == viewer.id:
         return False
-    if ContestRole.ORGANISER in await contest_roles(viewer, assignment.contest_id):
+    if await may_organise(viewer, assignment.contest_id):
         return True
     found = await database.fetch_one(
         """SELECT 1 AS one FROM judge WHERE edition = $1 AND account = $2 AND $3 AND chair

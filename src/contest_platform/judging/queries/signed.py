@@ -153,6 +153,20 @@ async def signed_points(
     return dict(found)
 
 
+async def points_by_sheet(round_id: UUID) -> dict[UUID, dict[UUID, Decimal]]:
+    """What each signed sheet of a round gives for each criterion, by the ids of its assignment and the criterion."""
+    rows = await database.fetch(
+        """SELECT a.id, p.criterion, trim_scale(p.points)::text AS points
+           FROM assignment a JOIN sheet s ON s.assignment = a.id JOIN sheet_point p ON p.sheet = s.id
+           WHERE a.round = $1 AND a.status = 'signed'""",
+        round_id,
+    )
+    found: dict[UUID, dict[UUID, Decimal]] = defaultdict(dict)
+    for row in rows:
+        found[row["id"]][row["criterion"]] = Decimal(row["points"])
+    return dict(found)
+
+
 async def changed_since_signed(entry_id: UUID) -> tuple[ChangedSheet, ...]:
     """The signed sheets of an entry whose dossier has changed since, in the order of their ids."""
     rows = await database.fetch(f"{_STALE_OF_ENTRY} ORDER BY s.assignment", entry_id)

@@ -25,10 +25,13 @@ class TableName(StrEnum):
 
     DOSSIERS = "dossiers"
     AUTHORS = "authors"
+    JURY = "jury"
     PROGRESS = "progress"
+    POINTS = "points"
     STANDINGS = "standings"
     RESULTS = "results"
     CERTIFICATES = "certificates"
+    APPEALS = "appeals"
     NOMINATIONS = "nominations"
 
 

@@ -1,4 +1,4 @@
-"""Standings, prizes, the announced results, certificates and the way up."""
+"""Standings, prizes, the announced results, appeals, certificates and the way up."""
 
 from contest_platform.accounts.rules import Viewer
 from contest_platform.advancement.queries import advancement_for
@@ -92,6 +92,32 @@ async def announced_results(slug: str) -> Table:
             one.result.points,
         ]
         for one in await ranking.named_results(found)
+    ]
+    return Table(headings, rows)
+
+
+async def appeals(viewer: Viewer, slug: str) -> Table:
+    """The appeals with what became of each; open ones first."""
+    _edition, found = await ranking.appeals_for(viewer, slug)
+    headings = (
+        _("Số"), _("Mã"), _("Tên bài dự thi"), _("Công bố lần"), _("Nội dung"), _("Người nộp"), _("Nộp lúc"),
+        _("Tình trạng"), _("Hệ quả"), _("Lý do"), _("Giải quyết lúc"),
+    )  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            one.position,
+            one.code,
+            one.title,
+            one.announcement,
+            one.statement,
+            one.filed_by,
+            one.filed_at,
+            one.state,
+            one.ruling.effect if one.ruling else None,
+            one.ruling.reason if one.ruling else None,
+            one.ruling.at if one.ruling else None,
+        ]
+        for one in found
     ]
     return Table(headings, rows)
 

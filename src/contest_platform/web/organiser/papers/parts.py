@@ -9,4 +9,4 @@ from contest_platform.web.access import viewer
 
 async def may_change(request: Request, edition: Edition) -> bool:
     """Whether the page offers its acts: an auditor reads only."""
-    return ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id)
+    return await contests.may_organise(viewer(request), edition.contest.id)

@@ -14,10 +14,13 @@ from contest_platform.web.labels import label
 _TABLES: Mapping[TableName, Callable[[Viewer, str], Awaitable[Table]]] = {
     TableName.DOSSIERS: exports.dossiers,
     TableName.AUTHORS: exports.authors,
+    TableName.JURY: exports.jury,
     TableName.PROGRESS: exports.progress,
+    TableName.POINTS: exports.points,
     TableName.STANDINGS: exports.standings,
     TableName.RESULTS: exports.results,
     TableName.CERTIFICATES: exports.certificates,
+    TableName.APPEALS: exports.appeals,
     TableName.NOMINATIONS: exports.nominations,
 }
 
