@@ -201,6 +201,11 @@ async def any_contest_role(viewer: Viewer) -> frozenset[ContestRole]:
     return _global_roles(viewer) | given
 
 
+async def may_organise(viewer: Viewer, contest_id: UUID) -> bool:
+    """Whether the viewer acts as an organiser of this contest; an auditor only reads."""
+    return ContestRole.ORGANISER in await contest_roles(viewer, contest_id)
+
+
 async def may_make_editions(viewer: Viewer) -> bool:
     """Whether the viewer organises any contest, or all of them."""
     return ContestRole.ORGANISER in await any_contest_role(viewer)

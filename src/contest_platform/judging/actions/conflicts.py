@@ -8,8 +8,7 @@ from uuid import UUID, uuid4
 
 from contest_platform import clock, database, text
 from contest_platform.accounts.rules import MAX_REASON, Viewer
-from contest_platform.contests.queries import contest_roles
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.queries import may_organise
 from contest_platform.entries.rules import EntryNotFound
 from contest_platform.errors import Invalid, Problem
 from contest_platform.judging import queries
@@ -118,7 +117,7 @@ async def _judge_of(by: Viewer, entry_id: UUID, judge_id: UUID | None) -> Judge:
         if entry_id not in own:
             raise EntryNotFound
         return await queries.judge_in(by, entry["slug"])
-    organises = ContestRole.ORGANISER in await contest_roles(by, entry["contest"])
+    organises = await may_organise(by, entry["contest"])
     if not organises and entry_id not in own:
         raise EntryNotFound
     judge = await queries.judge(judge_id)

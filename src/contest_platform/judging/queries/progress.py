@@ -9,8 +9,7 @@ from uuid import UUID
 
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.queries import contest_roles
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.queries import may_organise
 from contest_platform.judging.queries.assignments import KNOWN, TITLE, AssignmentNotFound
 from contest_platform.judging.queries.judges import Judge
 from contest_platform.judging.queries.rounds import ENTRIES_OF_ROUND
@@ -183,7 +182,7 @@ async def panel_assignments(chair: Judge) -> tuple[RoundAssignment, ...]:
 async def assignment_to_run(viewer: Viewer, assignment_id: UUID) -> RoundAssignment:
     """An assignment for an organiser of its contest; else not found."""
     found = await round_assignment(assignment_id)
-    if ContestRole.ORGANISER not in await contest_roles(viewer, found.contest_id):
+    if not await may_organise(viewer, found.contest_id):
         raise AssignmentNotFound
     return found
 

@@ -8,7 +8,7 @@ import msgspec
 from contest_platform import clock, database, settings, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, Decision, Edition, tidy_decision
+from contest_platform.contests.rules import Decision, Edition, tidy_decision
 from contest_platform.entries.queries import Entry, entry_by_id, entry_to_write
 from contest_platform.entries.rules import EntryNotFound, Status
 from contest_platform.ledger.actions import record
@@ -148,7 +148,7 @@ async def _held(by: Viewer, appeal_id: UUID) -> tuple[Appeal, Edition, bool]:
     await database.fetch("SELECT 1 FROM appeal WHERE id = $1 FOR UPDATE", appeal_id)
     appeal = await queries.appeal_for(by, appeal_id)
     edition = await contests.edition_by_id(appeal.edition_id)
-    if ContestRole.ORGANISER in await contests.contest_roles(by, edition.contest.id):
+    if await contests.may_organise(by, edition.contest.id):
         return appeal, edition, True
     try:
         await entry_to_write(by, appeal.entry_id)

@@ -12,8 +12,7 @@ import numpy as np
 
 from contest_platform import database, text
 from contest_platform.accounts.rules import Viewer
-from contest_platform.contests.queries import contest_roles
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.queries import may_organise
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import Judge, SignedScores
 from contest_platform.judging.rules import is_same_unit
@@ -97,7 +96,7 @@ async def jury_report(viewer: Viewer, slug: str, round_code: str | None = None) 
     """For organisers, with the judges' names, and for auditors, without. Raises TooManyJudges."""
     standing = await standing_for(viewer, slug, round_code)
     edition, round_ = standing.edition, standing.round
-    named = ContestRole.ORGANISER in await contest_roles(viewer, edition.contest.id)
+    named = await may_organise(viewer, edition.contest.id)
     signed = await judging.signed_scores(round_.id)
     if not signed.totals:
         return JuryReport(standing, named, None, ())

@@ -68,7 +68,7 @@ async def settings_page(request: Request, slug: str) -> Response[str]:
     by = viewer(request)
     edition = await queries.edition_for(by, slug, *JUDGING_READERS)
     names: dict[str, Any] = {"edition": edition, "names": NAMES, "words": WORDS, "locked": _locked(edition)}
-    names["may_change"] = ContestRole.ORGANISER in await queries.contest_roles(by, edition.contest.id)
+    names["may_change"] = await queries.may_organise(by, edition.contest.id)
     versions = await queries.versions(edition.id)
     return page(request, "organiser/contests/settings.html", versions=versions, **names)
 

@@ -15,7 +15,7 @@ from contest_platform.web.access import viewer
 async def edition_to_read(request: Request, slug: str) -> tuple[Edition, bool]:
     """The edition, and whether the viewer may also change it; else not found."""
     edition = await contests.edition_for(viewer(request), slug, *JUDGING_READERS)
-    return edition, ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id)
+    return edition, await contests.may_organise(viewer(request), edition.contest.id)
 
 
 async def round_to_read(request: Request, slug: str, round_code: str) -> tuple[Edition, Round, bool]:

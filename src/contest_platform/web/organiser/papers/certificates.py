@@ -4,14 +4,13 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from contest_platform.contests.queries import edition_for
+from contest_platform.contests.queries import edition_for, may_organise
 from contest_platform.contests.rules import JUDGING_READERS
 from contest_platform.errors import Refusal
 from contest_platform.language import _, ngettext
 from contest_platform.papers import actions, queries
 from contest_platform.web import forms, uploads
 from contest_platform.web.access import viewer
-from contest_platform.web.organiser.papers.parts import may_change
 from contest_platform.web.pages import page, redirect
 
 SHOWN = 500
@@ -33,7 +32,7 @@ async def _certificates(
         "register": register,
         "shown": shown,
         "next": shown[-1].number if shown and shown[-1].number < register.issued[-1].number else None,
-        "may_change": await may_change(request, register.edition),
+        "may_change": await may_organise(viewer(request), register.edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/papers/certificates.html", status=status, **names)
@@ -66,7 +65,7 @@ async def _certificate(
         status=status,
         edition=edition,
         found=found,
-        may_change=await may_change(request, edition),
+        may_change=await may_organise(viewer(request), edition.contest.id),
         form=form,
     )
 

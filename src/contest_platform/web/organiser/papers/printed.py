@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
+from contest_platform.contests.queries import may_organise
 from contest_platform.contests.rules import Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import _, sentence
@@ -16,7 +17,6 @@ from contest_platform.ranking import queries as ranking
 from contest_platform.web import forms, uploads
 from contest_platform.web.access import viewer
 from contest_platform.web.labels import choices
-from contest_platform.web.organiser.papers.parts import may_change
 from contest_platform.web.pages import page, redirect
 
 _TYPES = {
@@ -37,7 +37,7 @@ async def _papers(request: Request, slug: str, *, form: forms.Form | None = None
     deciding = (await ranking.deciding([edition.id]))[edition.id]
     names: dict[str, Any] = {
         "edition": edition,
-        "may_change": await may_change(request, edition),
+        "may_change": await may_organise(viewer(request), edition.contest.id),
         "kinds": [
             (kind, formats_of(kind), is_draft(kind, proposed=deciding.proposed, ratified=deciding.ratified))
             for kind in PaperKind

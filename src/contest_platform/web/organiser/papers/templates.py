@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from contest_platform.contests.queries import edition_for
+from contest_platform.contests.queries import edition_for, may_organise
 from contest_platform.contests.rules import JUDGING_READERS, ContestRole
 from contest_platform.entries.actions import receive_file
 from contest_platform.entries.rules import UploadLimit
@@ -16,7 +16,6 @@ from contest_platform.papers.rules.templates import MOST_BYTES, SHARED, default_
 from contest_platform.web import forms, uploads
 from contest_platform.web.access import check_upload_token, viewer
 from contest_platform.web.labels import label
-from contest_platform.web.organiser.papers.parts import may_change
 from contest_platform.web.pages import page, redirect
 
 
@@ -35,7 +34,7 @@ async def _templates(
     context: dict[str, Any] = {
         "edition": edition,
         "templates": [(name, _paper(name), own.get(name)) for name in names],
-        "may_change": await may_change(request, edition),
+        "may_change": await may_organise(viewer(request), edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/papers/templates.html", status=status, **context)

@@ -8,7 +8,6 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole
 from contest_platform.errors import Problem, Refusal
 from contest_platform.language import N_, _
 from contest_platform.ranking import actions, queries
@@ -37,7 +36,7 @@ async def _list(
         "closing": await queries.closing_of(edition.rounds[-1].id),
         "result": await queries.own_result(edition.id),
         "found": found,
-        "may_release": ContestRole.ORGANISER in await contests.contest_roles(by, edition.contest.id),
+        "may_release": await contests.may_organise(by, edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/ranking/feedback.html", status=status, **names)
@@ -85,7 +84,7 @@ async def _preview(
         "draft": draft,
         "options": [(str(one.id), one.text, rounds[one.round]) for one in draft.comments],
         "chosen": [str(one) for one in draft.approved.comments] if draft.approved else [],
-        "may_approve": ContestRole.ORGANISER in await contests.contest_roles(by, edition.contest.id),
+        "may_approve": await contests.may_organise(by, edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/ranking/feedback_preview.html", status=status, **names)

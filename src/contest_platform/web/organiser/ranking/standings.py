@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import ContestRole, RanksBy
+from contest_platform.contests.rules import RanksBy
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
@@ -60,7 +60,7 @@ async def _closing(
         "round": one,
         "closing": closing,
         "reopenings": await queries.reopenings_of(one.id),
-        "may_reopen": ContestRole.ORGANISER in await contests.contest_roles(viewer(request), edition.contest.id),
+        "may_reopen": await contests.may_organise(viewer(request), edition.contest.id),
         "entries": len(standing.rows),
         "blockers": [(found.sentence, _where(found, slug, one.code)) for found in blockers],
         "next_round": next((later for later in edition.rounds if later.position > one.position), None),
