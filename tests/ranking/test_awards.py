@@ -202,6 +202,17 @@ def test_a_unit_whose_tied_entries_are_refused_gets_no_award_further_down():
     ]  # fmt: skip
 
 
+def test_who_is_under_the_floor_does_not_wait_for_that_award():
+    entries = candidates(a="it 90", b="it 90", c="it 75", d="it 55")
+    tiers = (award("first", per_field=1, min_points=Decimal(80)), award("second", min_points=Decimal(60)))
+    found = propose(entries, *tiers)
+    assert codes(found, "c") == [ReasonCode.WAITS_FOR_VOTE]
+    assert codes(found, "d") == [ReasonCode.BELOW_MIN_POINTS]
+    assert [reason.values["award"] for one in found.granted for reason in one.reasons] == [
+        "first", "first", "second", "second",
+    ]  # fmt: skip
+
+
 def test_a_tie_that_caps_settle_costs_nobody_the_total():
     entries = candidates(a="it 90 x @lan", b="med 90 y @lan", c="edu 90 z @minh")
     found = propose(entries, award("first", total=2, max_per_author=1), tie=TieAtQuota.WITHHOLD)

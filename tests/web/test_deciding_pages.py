@@ -87,6 +87,18 @@ async def test_a_tie_vote_by_its_form_and_its_refusal_keeps_what_was_typed(signe
     assert [one.award for one in (await queries.proposal_of(made.edition.id)).entries] == ["first", "second", None]
 
 
+async def test_votes_are_taken_one_after_the_other(signed_in):
+    tied = {"it": {"A01": ["45 45"] * 2, "A02": ["45 45"] * 2}, "med": {"B01": ["44 44"] * 2, "B02": ["44 44"] * 2}}
+    made = await proposed(tied)
+    an = await signed_in(made.an)
+    shown = (await an.get(f"{AT}/proposals")).text
+    assert (shown.count("Cần biểu quyết"), shown.count("/tie-votes"), shown.count('name="present"')) == (2, 1, 1)
+    assert all(code in shown for code in ("A01", "A02", "B01", "B02"))
+    placed = {f"place.{one}": str(place) for place, one in enumerate(made.ids("A01", "A02"), start=1)}
+    await done(an, f"{ROUND}/tie-votes", placed | {"present": "7", "in_favour": "5", "reason": "Xét tính mới"})
+    assert (await an.get(f"{AT}/proposals")).text.count("Cần biểu quyết") == 1
+
+
 async def test_a_refused_decision_keeps_what_was_typed(signed_in):
     made = await closed()
     proposal = await propose_awards(made.an, slug=SLUG)

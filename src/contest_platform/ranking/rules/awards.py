@@ -130,11 +130,13 @@ class _Tier:
 
     def _hindrance(self, one: Candidate) -> Reason | None:
         """Why the entry cannot be asked for this tier at all."""
-        if one.field in self.state.waiting:
-            waits = [reason for reason in self.state.reasons.get(one.entry, ()) if reason.code in WAITING]
-            return waits[0] if waits else self._reason(one, ReasonCode.WAITS_FOR_VOTE)
+        waits = [reason for reason in self.state.reasons.get(one.entry, ()) if reason.code in WAITING]
+        if waits:
+            return waits[0]
         if self._below_floor(one):
             return self._reason(one, ReasonCode.BELOW_MIN_POINTS)
+        if one.field in self.state.waiting:
+            return self._reason(one, ReasonCode.WAITS_FOR_VOTE)
         for limit in (("field", one.field), *self.quotas.limits(one)):
             if limit in self.closed:
                 return self._reason(one, self.closed[limit])

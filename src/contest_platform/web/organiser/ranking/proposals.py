@@ -23,11 +23,18 @@ _ENTRY = re.compile(r"place\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
+class TiedEntry:
+    entry: ProposedEntry
+    title: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Owed:
     """A vote to be taken: the tied entries in order of their codes."""
 
     award: str
-    entries: tuple[ProposedEntry, ...]
+    entries: tuple[TiedEntry, ...]
 
 
 @get("/editions/{slug:str}/proposals")
@@ -53,7 +60,7 @@ async def _proposals(
         "earlier": proposals[1:],
         "outdated": shown.is_left_behind(tried),
         "allocation": await allocation_page(edition, shown, after),
-        "owed": _owed(edition, shown),
+        "owed": await _owed(edition, shown),
         "form": form,
     }
     return page(request, "organiser/ranking/proposals.html", status=status, **names)
@@ -99,11 +106,14 @@ def _order(form: forms.Form) -> list[UUID]:
     return [entry for _place, entry in sorted(placed)]
 
 
-def _owed(edition: Edition, shown: Proposal) -> tuple[Owed, ...]:
-    names = award_names(edition)
+async def _owed(edition: Edition, shown: Proposal) -> tuple[Owed, ...]:
+    awards, fields = award_names(edition), {field.code: field.name for field in edition.fields}
+    tied = {one for vote in shown.content.unresolved for one in vote.entries}
+    titles = await queries.titles(tied)
+    rows = [TiedEntry(one, titles[one.entry], fields[one.field]) for one in shown.entries if one.entry in tied]
     return tuple(
-        Owed(names[one.award], tuple(entry for entry in shown.entries if entry.entry in one.entries))
-        for one in shown.content.unresolved
+        Owed(awards[vote.award], tuple(row for row in rows if row.entry.entry in vote.entries))
+        for vote in shown.content.unresolved
     )
 
 
