@@ -35,7 +35,7 @@ from tests import factories
 from tests.cast import GIANG, MINH, SEN
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
-from tests.refusals import written
+from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 AWARD, GUIDANCE, BADGE = CertificateKind
@@ -92,10 +92,7 @@ async def test_issue_certificates_is_one_line_with_the_digest_of_each() -> None:
 
 async def test_issue_certificates_again_is_refused() -> None:
     made, _found = await issued()
-    before = await written()
-    with pytest.raises(AllIssued):
-        await actions.issue_certificates(made.an, slug=SLUG)
-    assert await written() == before
+    await refused(AllIssued, actions.issue_certificates(made.an, slug=SLUG))
 
 
 async def test_issue_certificates_twice_at_once_issues_them_once() -> None:
@@ -109,10 +106,7 @@ async def test_issue_certificates_twice_at_once_issues_them_once() -> None:
 
 async def test_issue_certificates_before_the_decision_is_refused() -> None:
     made = await people(upto="proposed")
-    before = await written()
-    with pytest.raises(NothingDecided):
-        await actions.issue_certificates(made.an, slug=SLUG)
-    assert await written() == before
+    await refused(NothingDecided, actions.issue_certificates(made.an, slug=SLUG))
 
 
 async def test_badge_has_an_age_limit_and_may_be_left_out() -> None:
@@ -150,21 +144,15 @@ async def test_revoke_certificate_ends_it_and_leaves_the_line_free() -> None:
 async def test_an_ended_certificate_stays_as_it_is(act) -> None:
     made, found = await issued()
     await actions.revoke_certificate(made.an, serial=found[0].serial, reason="Cấp nhầm người.")
-    before = await written()
-    with pytest.raises(NotValidAnyMore):
-        await act(made.an, serial=found[0].serial, reason="Lại lần nữa.")
-    assert await written() == before
+    await refused(NotValidAnyMore, act(made.an, serial=found[0].serial, reason="Lại lần nữa."))
 
 
 @pytest.mark.parametrize("act", [actions.replace_certificate, actions.revoke_certificate])
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])
 async def test_ending_a_certificate_takes_a_reason(act, reason: str) -> None:
     made, found = await issued()
-    before = await written()
-    with pytest.raises(Invalid) as refused:
-        await act(made.an, serial=found[0].serial, reason=reason)
-    assert refused.value.problems[0].field == "reason"
-    assert await written() == before
+    refusal = await refused(Invalid, act(made.an, serial=found[0].serial, reason=reason))
+    assert refusal.problems[0].field == "reason"
 
 
 async def test_a_later_decision_marks_who_is_not_entitled_any_more() -> None:
@@ -172,10 +160,7 @@ async def test_a_later_decision_marks_who_is_not_entitled_any_more() -> None:
     await decide_without(made, "A01")
     register = await queries.register_for(made.an, SLUG)
     assert register.not_entitled == {one.serial for one in found if one.content.entry_code == "A01"}
-    before = await written()
-    with pytest.raises(NotEntitledAnyMore):
-        await actions.replace_certificate(made.an, serial=found[0].serial, reason="Thử.")
-    assert await written() == before
+    await refused(NotEntitledAnyMore, actions.replace_certificate(made.an, serial=found[0].serial, reason="Thử."))
 
 
 @pytest.mark.parametrize("person", [GIANG, MINH, SEN])
@@ -183,15 +168,14 @@ async def test_only_an_organiser_issues_replaces_and_revokes(person) -> None:
     _made, found = await issued()
     roles = {GIANG: Role.AUDITOR, SEN: Role.SECRETARY}
     other = await factories.account(person, roles.get(person, Role.ENTRANT))
-    before = await written()
-    for act in (
-        actions.issue_certificates(other, slug=SLUG),
-        actions.replace_certificate(other, serial=found[0].serial, reason="x"),
-        actions.revoke_certificate(other, serial=found[0].serial, reason="x"),
-    ):
-        with pytest.raises(Exception, match="Không tìm thấy"):
-            await act
-    assert await written() == before
+    async with nothing_written():
+        for act in (
+            actions.issue_certificates(other, slug=SLUG),
+            actions.replace_certificate(other, serial=found[0].serial, reason="x"),
+            actions.revoke_certificate(other, serial=found[0].serial, reason="x"),
+        ):
+            with pytest.raises(Exception, match="Không tìm thấy"):
+                await act
 
 
 async def test_nobody_learns_of_a_certificate_before_the_announcement() -> None:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import docx
 import pikepdf
@@ -15,6 +15,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from contest_platform import database, filestore
+from contest_platform.contests.rules import Decision
 from contest_platform.entries.actions import receive_file
 from contest_platform.entries.rules import UploadLimit
 from contest_platform.errors import Invalid
@@ -23,10 +24,13 @@ from contest_platform.papers import actions, queries
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries.previews import one_certificate, preview
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
+from contest_platform.ranking import queries as ranking
+from contest_platform.ranking.actions import ratify_awards
+from contest_platform.ranking.rules.ratification import Departure
 from tests.dossiers import chunks
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
-from tests.refusals import written
+from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -235,6 +239,18 @@ async def test_the_longest_names_still_make_one_page_each() -> None:
     assert all("Hoàng Văn Trưởng" in page for page in whole)
 
 
+async def test_a_certificate_keeps_the_day_of_its_own_decision() -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    before = await ranking.latest_ratification(of.scene.edition.id)
+    assert before is not None
+    later = Decision(body="Ban Tổ chức", number="16/QĐ-BTC", date=date(2026, 11, 9), signer="Hoàng Văn Trưởng")
+    changes = [Departure(of.scene.entries["B01"], None, "Trùng với bài đã đạt giải.")]
+    await ratify_awards(of.an, slug=SLUG, present=9, in_favour=9, decision=later, replaces=before.id, changes=changes)
+    page = pages(await made(of, PaperKind.CERTIFICATES))[0]
+    assert ("Sơn La, ngày 02 tháng 11 năm 2026" in page, "ngày 09" in page) == (True, False)
+
+
 async def failure(of: People, form: PaperFormat) -> str:
     paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.CERTIFICATES, form=form)
     await actions.make_paper(paper_id=paper_id)
@@ -300,9 +316,8 @@ async def test_make_paper_again_changes_nothing() -> None:
     of = await people()
     await made(of, PaperKind.DECISION)
     (found,) = (await queries.papers_for(of.an, SLUG))[1]
-    before = await written()
-    await actions.make_paper(paper_id=found.id)
-    assert await written() == before
+    async with nothing_written():
+        await actions.make_paper(paper_id=found.id)
 
 
 async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
@@ -316,11 +331,10 @@ async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
 
 async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(Invalid) as refused:
-        await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
-    assert refused.value.problems[0].field == "format"
-    assert await written() == before
+    refusal = await refused(
+        Invalid, actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
+    )
+    assert refusal.problems[0].field == "format"
 
 
 async def test_an_edition_without_entries_prints_all_the_same() -> None:

@@ -17,9 +17,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from contest_platform import settings
+from contest_platform import clock, settings
 from contest_platform.papers import actions, queries, signing
-from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState
 from tests.papers.scene import people
 from tests.papers.test_printing import made
 from tests.ranking.scene import SLUG
@@ -94,6 +94,26 @@ async def test_every_certificate_of_a_zip_is_signed(certificate: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(await made(of, PaperKind.CERTIFICATES, PaperFormat.ZIP))) as package:
         for name in package.namelist():
             assert (await status_of(package.read(name), certificate)).bottom_line
+
+
+async def test_a_certificate_printed_once_more_is_signed(certificate: Path) -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    serial = (await queries.certificates_of(of.scene.edition.id))[0].serial
+    assert (await status_of(await queries.one_certificate(of.an, serial), certificate)).bottom_line
+
+
+@pytest.mark.usefixtures("certificate")
+async def test_nothing_is_signed_with_a_certificate_that_has_expired() -> None:
+    of = await people()
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    with clock.at(datetime.now(UTC) + timedelta(days=31)):
+        await actions.make_paper(paper_id=paper_id)
+    found = await queries.paper_by_id(paper_id)
+    assert (found.state, found.signed, found.failure) == (
+        PaperState.FAILED, False,
+        "Chứng thư số để ký chưa có hiệu lực hoặc đã hết hạn nên không lập được văn bản này.",
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("certificate")

@@ -37,7 +37,7 @@ from tests.cast import GIANG, MINH, SEN
 from tests.dossiers import chunks
 from tests.papers.scene import People, people
 from tests.ranking.scene import SLUG
-from tests.refusals import written
+from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -109,11 +109,8 @@ async def test_a_picture_may_stand_beside_the_templates() -> None:
 )
 async def test_a_fault_is_said_with_its_line_and_nothing_is_taken(source: str, said: str) -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateFault) as refused:
-        await put(of, "decision.typ", source.encode())
-    assert sentence(refused.value) == f"Mẫu có lỗi: {said}."
-    assert await written() == before
+    refusal = await refused(TemplateFault, put(of, "decision.typ", source.encode()))
+    assert sentence(refusal) == f"Mẫu có lỗi: {said}."
 
 
 async def test_a_fault_is_said_in_the_readers_language() -> None:
@@ -143,21 +140,15 @@ async def test_a_fault_is_said_in_the_readers_language() -> None:
 )
 async def test_a_fault_in_a_docx_is_said_too(paragraph: str, said: str) -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateFault) as refused:
-        await put(of, "decision.docx", document("Quyết định", paragraph))
-    assert said in sentence(refused.value)
-    assert await written() == before
+    refusal = await refused(TemplateFault, put(of, "decision.docx", document("Quyết định", paragraph)))
+    assert said in sentence(refusal)
 
 
 @pytest.mark.parametrize("content", [b"not a zip", b"PK\x03\x04 broken"])
 async def test_what_is_no_docx_is_refused(content: bytes) -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateFault) as refused:
-        await put(of, "decision.docx", content)
-    assert sentence(refused.value) == "Mẫu có lỗi: tệp không phải là tệp DOCX."
-    assert await written() == before
+    refusal = await refused(TemplateFault, put(of, "decision.docx", content))
+    assert sentence(refusal) == "Mẫu có lỗi: tệp không phải là tệp DOCX."
 
 
 async def test_a_docx_that_is_a_zip_of_something_else_is_refused() -> None:
@@ -232,10 +223,7 @@ async def test_a_template_that_asks_for_too_much_ends_its_own_process_only(
 ) -> None:
     monkeypatch.setattr(press, "_SECONDS", 20)
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateTooHeavy):
-        await put(of, "decision.typ", source.encode())
-    assert await written() == before
+    await refused(TemplateTooHeavy, put(of, "decision.typ", source.encode()))
 
 
 async def test_a_docx_template_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,30 +270,23 @@ async def test_an_unknown_font_is_a_warning() -> None:
 @pytest.mark.parametrize("name", ["khac.typ", "../decision.typ", "Decision.typ", "a b.png", ".png", "a.exe", ""])
 async def test_a_name_that_is_no_template_is_refused(name: str) -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateNameUnknown):
-        await put(of, name, b"Xin")
-    assert await written() == before
+    await refused(TemplateNameUnknown, put(of, name, b"Xin"))
 
 
 async def test_remove_template_of_a_default_is_refused() -> None:
     of = await people()
-    before = await written()
-    with pytest.raises(TemplateNotFound):
-        await actions.remove_template(of.an, slug=SLUG, name="decision.typ")
-    assert await written() == before
+    await refused(TemplateNotFound, actions.remove_template(of.an, slug=SLUG, name="decision.typ"))
 
 
 @pytest.mark.parametrize(("person", "role"), [(GIANG, Role.AUDITOR), (SEN, Role.SECRETARY), (MINH, Role.ENTRANT)])
 async def test_only_an_organiser_changes_templates(person, role: Role) -> None:
     of = await people()
     other = await factories.account(person, role)
-    before = await written()
-    with pytest.raises(EditionNotFound):
-        await put_by(other, "decision.typ", b"Xin")
-    with pytest.raises(EditionNotFound):
-        await actions.remove_template(other, slug=SLUG, name="decision.typ")
-    assert await written() == before
+    async with nothing_written():
+        with pytest.raises(EditionNotFound):
+            await put_by(other, "decision.typ", b"Xin")
+        with pytest.raises(EditionNotFound):
+            await actions.remove_template(other, slug=SLUG, name="decision.typ")
     assert of.an.id != other.id
 
 

@@ -8,7 +8,8 @@ import io
 from functools import cache
 from typing import Any
 
-from contest_platform import settings
+from contest_platform import clock, settings
+from contest_platform.papers.rules.ordering import SigningCertificateNotInForce
 
 _FIELD = "Signature"
 
@@ -25,7 +26,10 @@ def check_ready() -> None:
 
 
 async def signed(pdf: bytes, *, reason: str) -> bytes:
-    """The PDF with an invisible PAdES-B-B signature over all of it. Only where `signs()`."""
+    """The PDF with an invisible PAdES-B-B signature over all of it. Only where `signs()`.
+
+    Raises SigningCertificateNotInForce: what nobody can verify is not signed.
+    """
     return await asyncio.to_thread(_sign, pdf, reason)
 
 
@@ -34,6 +38,9 @@ def _sign(pdf: bytes, reason: str) -> bytes:
     from pyhanko.sign import signers  # noqa: PLC0415
     from pyhanko.sign.fields import SigSeedSubFilter  # noqa: PLC0415
 
+    certificate = signer().signing_cert
+    if not certificate.not_valid_before <= clock.now() <= certificate.not_valid_after:
+        raise SigningCertificateNotInForce
     metadata = signers.PdfSignatureMetadata(
         field_name=_FIELD, reason=reason, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
     )

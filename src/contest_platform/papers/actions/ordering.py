@@ -66,13 +66,13 @@ async def make_paper(*, paper_id: UUID) -> None:
     try:
         said = await queries.said_in(paper.kind, await queries.facts_of(by, edition))
         files = await _printed(paper, edition, said)
+        signs = signing.signs() and paper.format is not PaperFormat.DOCX and not said.draft
+        if signs:
+            files = [await signing.signed(one, reason=file_name(paper.kind, edition.slug)) for one in files]
     except Refusal as refusal:
         with language.speaking(by.language):
             await _fail(paper, language.sentence(refusal))
         return
-    signs = signing.signs() and paper.format is not PaperFormat.DOCX and not said.draft
-    if signs:
-        files = [await signing.signed(one, reason=file_name(paper.kind, edition.slug)) for one in files]
     await _keep(paper, edition, await _bound(paper, said, files), draft=said.draft, signed=signs)
 
 

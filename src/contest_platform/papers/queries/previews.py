@@ -4,6 +4,7 @@ from contest_platform import clock
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import JUDGING_READERS
+from contest_platform.papers import signing
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries.certificates import certificate_for
 from contest_platform.papers.queries.contents.heads import head
@@ -25,7 +26,7 @@ async def preview(viewer: Viewer, slug: str, kind: PaperKind) -> tuple[bytes, ..
 
 
 async def one_certificate(viewer: Viewer, serial: str) -> bytes:
-    """A certificate that holds, as a PDF to print once more."""
+    """A certificate that holds, as a PDF to print once more; signed where papers are."""
     found = await certificate_for(viewer, serial)
     if found.status is not CertificateStatus.VALID:
         raise NotValidAnyMore
@@ -34,4 +35,5 @@ async def one_certificate(viewer: Viewer, serial: str) -> bytes:
     said = said_on(found, head(await facts_of(viewer, edition), PaperKind.CERTIFICATES))
     files = {**await template_files(edition.contest.id), **said.files}
     template = template_name(PaperKind.CERTIFICATES, PaperFormat.PDF)
-    return (await print_paper(template, files, said.content, made_at=found.issued_at)).file
+    pdf = (await print_paper(template, files, said.content, made_at=found.issued_at)).file
+    return await signing.signed(pdf, reason=found.serial) if signing.signs() else pdf

@@ -25,6 +25,10 @@ class PagesNotShared(Conflict):
     message = N_("Mẫu giấy chứng nhận in %(pages)s trang cho %(count)s giấy; mỗi giấy phải có số trang như nhau.")
 
 
+class SigningCertificateNotInForce(Conflict):
+    message = N_("Chứng thư số để ký chưa có hiệu lực hoặc đã hết hạn nên không lập được văn bản này.")
+
+
 def check_format(kind: PaperKind, form: PaperFormat) -> None:
     """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0016."""
     if form not in formats_of(kind):
