@@ -136,6 +136,10 @@ class Form:
             self.note(name, NOT_A_CHOICE)
             return None
 
+    def under(self, prefix: str) -> "Form":
+        """The fields whose names begin so: `decision.` of `decision.number`."""
+        return Form(self.values, self.problems, self.noted, self.prefix + prefix)
+
     def rows(self, name: str, *, most: int = MAX_ROWS) -> list["Form"]:
         """A form for each index of `name.0.x`, `name.1.x`, in order; wholly empty rows are left out.
 
@@ -146,7 +150,7 @@ class Form:
         ordered = sorted((index for index in indexes if re.fullmatch("[0-9]{1,5}", index)), key=int)
         if len(ordered) > most:
             raise ClientException(status_code=400)
-        found = [Form(self.values, self.problems, self.noted, f"{start}{index}.") for index in ordered]
+        found = [self.under(f"{name}.{index}.") for index in ordered]
         return [row for row in found if row.is_filled()]
 
     def keep_rows(self, name: str, rows: Iterable["Form"]) -> None:

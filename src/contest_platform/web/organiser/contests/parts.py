@@ -10,6 +10,7 @@ import msgspec
 from contest_platform import text
 from contest_platform.contests.rules import (
     AttachmentKind,
+    Decision,
     EditionDocument,
     Method,
     RanksBy,
@@ -215,6 +216,13 @@ def _code(row: Form) -> str:
 def _points(row: Form, name: str, *, required: bool = False) -> str | None:
     value = row.decimal(name, required=required)
     return None if value is None else str(value)
+
+
+def typed_decision(row: Form) -> Decision | None:
+    """The four things that every decision has; what is missing is noted."""
+    held_on = row.date("date", required=True)
+    texts = {name: row.text(name, required=True, limit=200) for name in ("body", "number", "signer")}
+    return Decision(date=held_on, **texts) if held_on else None
 
 
 def money(row: Form) -> int:

@@ -20,7 +20,7 @@ from contest_platform.errors import Invalid, NotFound, Problem, Refusal
 from contest_platform.language import N_, _
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
-from contest_platform.web.organiser.contests.parts import PARTS, beside_typed_fields
+from contest_platform.web.organiser.contests.parts import PARTS, beside_typed_fields, typed_decision
 from contest_platform.web.pages import page, redirect
 
 NAMES = {
@@ -124,13 +124,11 @@ async def document_page(request: Request, slug: str) -> Response[bytes]:
 
 
 def _decision(form: forms.Form) -> Decision | None:
-    """The four things that every decision has; none of them typed is no decision."""
-    names = ("body", "number", "date", "signer")
-    if not any(form.text(f"decision_{name}") for name in names):
+    """None of its parts typed is no decision."""
+    typed = form.under("decision_")
+    if not typed.is_filled():
         raise Invalid(problems=(Problem("decision_number", N_("Thay đổi sau khi công bố cần một quyết định.")),))
-    held_on = form.date("decision_date", required=True)
-    texts = {name: form.text(f"decision_{name}", required=True, limit=200) for name in names if name != "date"}
-    return Decision(date=held_on, **texts) if held_on else None
+    return typed_decision(typed)
 
 
 def _part_page(

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 
 from contest_platform.contests import queries as contests
-from contest_platform.contests.rules import JUDGING_READERS, ContestRole, Decision, Edition
+from contest_platform.contests.rules import JUDGING_READERS, ContestRole, Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
@@ -15,6 +15,7 @@ from contest_platform.ranking.rules.appeals import LONGEST, AppealEffect, Appeal
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.labels import choices
+from contest_platform.web.organiser.contests.parts import typed_decision
 from contest_platform.web.pages import page, redirect
 
 
@@ -87,11 +88,7 @@ def _ruling(form: forms.Form) -> dict[str, Any]:
     outcome = form.choice("outcome", AppealOutcome, required=True)
     effect = form.choice("effect", AppealEffect, required=True)
     reason = form.lines("reason", required=True, limit=LONGEST)
-    names = ("body", "number", "signer")
-    decision = None
-    if any(form.text(f"decision.{name}") for name in names):
-        day = form.date("decision.date", required=True)
-        words = {name: form.text(f"decision.{name}", required=True, limit=200) for name in names}
-        decision = Decision(date=day, **words) if day else None
+    paper = form.under("decision.")
+    decision = typed_decision(paper) if paper.is_filled() else None
     form.check()
     return {"outcome": outcome, "effect": effect, "reason": reason, "decision": decision}

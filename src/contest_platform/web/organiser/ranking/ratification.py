@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from contest_platform.contests.rules import Decision, Edition
+from contest_platform.contests.rules import Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.ranking import actions, queries
@@ -15,6 +15,7 @@ from contest_platform.ranking.rules.proposals import ProposedEntry, money_of
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
+from contest_platform.web.organiser.contests.parts import typed_decision
 from contest_platform.web.organiser.ranking.allocation import award_names
 from contest_platform.web.pages import page, redirect
 
@@ -97,18 +98,16 @@ def _row_count(form: forms.Form) -> int:
 
 
 def _typed(form: forms.Form) -> dict[str, Any]:
-    typed = {
+    typed: dict[str, Any] = {
         "present": form.integer("present", required=True) or 0,
         "in_favour": form.integer("in_favour", required=True) or 0,
         "proposal_id": form.id("proposal", required=True),
         "replaces": form.id("replaces"),
         "changes": [_departure(row) for row in form.rows("changes")],
     }
-    day = form.date("decision.date", required=True)
-    words = {name: form.text(f"decision.{name}", required=True, limit=200) for name in ("body", "number", "signer")}
+    typed["decision"] = typed_decision(form.under("decision."))
     form.check()
-    assert day is not None  # noqa: S101 - checked above
-    return {**typed, "decision": Decision(date=day, **words)}
+    return typed
 
 
 def _departure(row: forms.Form) -> Departure:

@@ -45,7 +45,7 @@ def _awards(edition: Edition, form: forms.Form) -> tuple[Award, ...]:
         return edition.awards
     found = []
     for place, award in enumerate(edition.awards):
-        row = forms.Form(form.values, form.problems, form.noted, f"awards.{place}.")
+        row = form.under(f"awards.{place}.")
         typed: dict[str, Any] = {
             "per_field": row.integer("per_field"),
             "total": row.integer("total"),
