@@ -37,6 +37,7 @@ from contest_platform.ranking.queries.feedback import (
 )
 from contest_platform.ranking.queries.jury import JudgeReport, JuryFigures, JuryReport, jury_report
 from contest_platform.ranking.queries.kit import Kit, descriptions, kit_content, kit_for, open_kit
+from contest_platform.ranking.queries.parts import part_of
 from contest_platform.ranking.queries.proposing import tried_proposal, tried_with
 from contest_platform.ranking.queries.reliability import EntryReliability, Reliability, reliability_for
 from contest_platform.ranking.queries.results import (
@@ -137,6 +138,7 @@ __all__ = [
     "open_kit",
     "own_feedback",
     "own_result",
+    "part_of",
     "proposal_of",
     "proposals_for",
     "proposals_of",

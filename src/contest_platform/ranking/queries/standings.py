@@ -15,6 +15,7 @@ from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import JUDGING_READERS, Edition, Method, Round, takes_entries, taking_ends_at
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import RoundNotFound
+from contest_platform.ranking.queries.parts import part_of
 from contest_platform.ranking.queries.scores import fitted
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.closing import Blocker, BlockerCode, Sheets, blockers, ranks_missing
@@ -93,13 +94,8 @@ async def standing_page(
     """A page of the standing, overall or of one field, by place; `after` is the `next` of the page before."""
     found = await standing_for(viewer, slug, round_code)
     rows = [row for row in found.rows if field is None or row.line.field == field]
-    start = next((number for number, row in enumerate(rows, start=1) if row.line.code == after), 0) if after else 0
-    size = min(max(limit, 1), PAGE)
-    shown = tuple(rows[start : start + size])
-    more = start + size < len(rows)
-    return StandingPage(
-        found, shown, await titles(row.line.entry for row in shown), shown[-1].line.code if more else None
-    )
+    shown, following = part_of(rows, lambda row: row.line.code, after=after, limit=min(max(limit, 1), PAGE))
+    return StandingPage(found, tuple(shown), await titles(row.line.entry for row in shown), following)
 
 
 async def standing_of(edition: Edition, round_: Round) -> Standing:

@@ -142,8 +142,7 @@ async def read_reliability(
 ) -> ReliabilityDocument:
     """How far a standing can be trusted, in its order; beside the official figures, never in their place."""
     found = await queries.reliability_for(viewer(request), slug, round_code)
-    codes = [one.row.line.code for one in found.entries]
-    start = codes.index(after) + 1 if after in codes else 0
+    shown, following = queries.part_of(found.entries, lambda each: each.row.line.code, after=after, limit=limit)
     closing, one = found.standing.closing, found.standing.round
     return ReliabilityDocument(
         round=one.code,
@@ -159,8 +158,8 @@ async def read_reliability(
             WeakLinkDocument(link.entry if isinstance(link.entry, UUID) else None, list(link.parts))
             for link in found.links
         ],
-        entries=[_row(entry) for entry in found.entries[start : start + limit]],
-        next=codes[start + limit - 1] if start + limit < len(codes) else None,
+        entries=[_row(each) for each in shown],
+        next=following,
     )
 
 

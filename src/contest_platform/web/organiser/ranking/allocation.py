@@ -56,14 +56,13 @@ async def allocation_page(edition: Edition, shown: Proposal, after: str | None =
     """The entries in the order of fields, then of places, from behind the one whose code is `after`."""
     order = {field.code: number for number, field in enumerate(edition.fields)}
     entries = sorted(shown.entries, key=lambda one: order[one.field])
-    start = next((number for number, one in enumerate(entries, start=1) if one.code == after), 0) if after else 0
-    found = entries[start : start + PAGE]
+    found, following = queries.part_of(entries, lambda one: one.code, after=after, limit=PAGE)
     return AllocationPage(
         fields=await _fields(edition, shown.content, found, whole=len(found) == len(entries)),
         totals=_quotas(edition, shown.content, ""),
         awarded=sum(one.award is not None for one in entries),
         money_vnd=shown.content.money_vnd,
-        next=found[-1].code if start + PAGE < len(entries) else None,
+        next=following,
     )
 
 

@@ -59,8 +59,7 @@ async def reliability_page(
     edition, one = found.standing.edition, found.standing.round
     entries = [each for each in found.entries if not field or each.row.line.field == field]
     ordered = sorted(entries, key=lambda each: not each.is_at_the_line)
-    start = next((n for n, each in enumerate(ordered, start=1) if each.row.line.code == after), 0) if after else 0
-    shown = ordered[start : start + PAGE]
+    shown, following = queries.part_of(ordered, lambda each: each.row.line.code, after=after, limit=PAGE)
     pictured = [] if after else list(_best(found, field))
     titles = await queries.titles(
         each.row.line.entry for each in [*shown, *(e for _, best in pictured for e in best)]
@@ -79,7 +78,7 @@ async def reliability_page(
         "field": field,
         "percent": percent,
         "address": request.url.path,
-        "next": shown[-1].row.line.code if start + PAGE < len(ordered) else None,
+        "next": following,
     }
     return page(request, "organiser/ranking/reliability.html", **names)
 
