@@ -12,6 +12,7 @@ from contest_platform.accounts.rules import Role
 from contest_platform.contests.actions import give_contest_role
 from contest_platform.contests.rules import ContestRole
 from contest_platform.papers import actions, queries
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
 from contest_platform.papers.rules.tables import TableName
 from contest_platform.ranking.actions import announce_results
 from tests import factories
@@ -19,7 +20,7 @@ from tests.cast import GIANG, MINH, SEN
 from tests.papers.scene import people
 from tests.papers.test_printing import pages
 from tests.ranking.scene import SLUG
-from tests.refusals import written
+from tests.refusals import nothing_written
 
 HERE = f"/organiser/editions/{SLUG}"
 
@@ -53,11 +54,11 @@ async def test_a_paper_is_ordered_made_and_taken_away(signed_in) -> None:
 )
 async def test_an_order_that_makes_no_sense_is_said_on_the_page(signed_in, typed: dict[str, str]) -> None:
     of = await people()
-    before = await written()
-    answer = await (await signed_in(of.an)).post(f"{HERE}/papers", data=typed)
-    assert answer.status_code == 422
-    assert "error-summary" in answer.text
-    assert await written() == before
+    an = await signed_in(of.an)
+    async with nothing_written():
+        answer = await an.post(f"{HERE}/papers", data=typed)
+        assert answer.status_code == 422
+        assert "error-summary" in answer.text
 
 
 async def test_the_page_says_which_winners_are_named_by_code(signed_in) -> None:
@@ -93,23 +94,19 @@ async def test_a_template_is_sent_tried_and_removed(signed_in) -> None:
 
 async def test_a_template_with_a_fault_is_refused_with_its_line(signed_in) -> None:
     of = await people()
-    before = await written()
-    sent = await (await signed_in(of.an)).post(
-        f"{HERE}/paper-templates", files={"file": ("envelopes.typ", b"\n\n#nothing")}
-    )
-    assert sent.status_code == 422
-    assert "envelopes.typ, dòng 3: không có tên “nothing”" in sent.text
-    assert await written() == before
+    an = await signed_in(of.an)
+    async with nothing_written():
+        sent = await an.post(f"{HERE}/paper-templates", files={"file": ("envelopes.typ", b"\n\n#nothing")})
+        assert sent.status_code == 422
+        assert "envelopes.typ, dòng 3: không có tên “nothing”" in sent.text
 
 
 async def test_a_template_larger_than_the_limit_is_refused(signed_in) -> None:
     of = await people()
-    before = await written()
-    sent = await (await signed_in(of.an)).post(
-        f"{HERE}/paper-templates", files={"file": ("envelopes.typ", bytes(5_050_000))}
-    )
-    assert (sent.status_code, "error-summary" in sent.text) == (413, True)
-    assert await written() == before
+    an = await signed_in(of.an)
+    async with nothing_written():
+        sent = await an.post(f"{HERE}/paper-templates", files={"file": ("envelopes.typ", bytes(5_050_000))})
+        assert (sent.status_code, "error-summary" in sent.text) == (413, True)
 
 
 async def test_the_letterhead_is_shown_changed_and_printed(signed_in) -> None:
@@ -143,11 +140,11 @@ async def test_the_letterhead_is_shown_changed_and_printed(signed_in) -> None:
 async def test_a_letterhead_that_cannot_be_is_refused_beside_its_field(signed_in, changed, field: str) -> None:
     of = await people()
     typed = {"body": "B", "place": "P", "symbol": "S", "signer_title": "T"} | changed
-    before = await written()
-    answer = await (await signed_in(of.an)).post(f"{HERE}/letterhead", data=typed)
-    assert answer.status_code == 422
-    assert f'href="#f-{field}"' in answer.text
-    assert await written() == before
+    an = await signed_in(of.an)
+    async with nothing_written():
+        answer = await an.post(f"{HERE}/letterhead", data=typed)
+        assert answer.status_code == 422
+        assert f'href="#f-{field}"' in answer.text
 
 
 async def test_certificates_are_issued_and_one_is_replaced_on_the_pages(signed_in) -> None:
@@ -222,6 +219,30 @@ async def test_a_certificate_is_unknown_until_the_set_moment(client) -> None:
     assert (await client.get(f"/certificates/{serial}")).status_code == 404
     with clock.at(moment):
         assert (await client.get(f"/certificates/{serial}")).status_code == 200
+
+
+async def test_pages_say_that_a_name_was_erased_and_that_papers_went(signed_in, client) -> None:
+    of = await people(upto="announced")
+    await actions.issue_certificates(of.an, slug=SLUG)
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.PDF)
+    await actions.make_paper(paper_id=paper_id)
+    serial = (await queries.certificates_of(of.scene.edition.id))[1].serial
+    author_id = of.authors["Lò Thị Lan"]
+    await actions.erase_people(of.an, entry_id=of.scene.entries["A01"], authors=[author_id], reason="Theo đơn.")
+    an = await signed_in(of.an)
+    page = (await an.get(f"/organiser/certificates/{serial}")).text
+    said = [
+        words in page for words in ("đã xóa theo yêu cầu", "Thu hồi giấy này", "Tải giấy này", "Cấp giấy thay thế")
+    ]
+    assert said == [True, True, False, False]
+    assert (await an.get(f"/organiser/certificates/{serial}/file")).status_code == 409
+    register = (await an.get(f"{HERE}/certificates")).text
+    assert ("đã xóa theo yêu cầu" in register, "cần thu hồi" in register) == (True, False)
+    papers = (await an.get(f"{HERE}/papers")).text
+    assert ("Đã gỡ" in papers, "Xin lập lại" in papers) == (True, True)
+    assert (await an.get(f"/organiser/papers/{paper_id}/file")).status_code == 404
+    public = await client.get(f"/certificates/{serial}")
+    assert (public.status_code, "Lò Thị Lan" in public.text, "A01" in public.text) == (200, False, True)
 
 
 @pytest.mark.parametrize("name", TableName)
