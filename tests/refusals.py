@@ -26,11 +26,6 @@ async def everything(fetch: Callable[..., Awaitable[Any]] = database.fetch) -> S
     return {row["name"]: sorted(row["rows"] or ()) for row in found}
 
 
-async def written() -> State:
-    """The rows of every table but those of the sessions, which an answered request touches."""
-    return {name: rows for name, rows in (await everything()).items() if name != "session"}
-
-
 async def written_since(before: State) -> State:
     """The rows that came or went, by table."""
     after = await everything()

@@ -6,7 +6,7 @@ from contest_platform.ranking import queries
 from tests.ranking.deciding import announced, decided
 from tests.ranking.scene import SLUG
 from tests.ranking.test_appeals import STATEMENT, filed
-from tests.refusals import written
+from tests.refusals import nothing_written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -17,9 +17,9 @@ async def test_an_author_files_adds_and_reads_the_ruling(signed_in):
     lan, an = await signed_in(made.lan), await signed_in(made.an)
     entry = f"/entries/{made.entries['A02']}"
     assert f"{entry}/appeal" in (await lan.get(entry)).text
-    before = await written()
-    empty = await lan.post(f"{entry}/appeal", data={"statement": " "})
-    assert (empty.status_code, "Xin điền chỗ này." in empty.text, await written()) == (422, True, before)
+    async with nothing_written():
+        empty = await lan.post(f"{entry}/appeal", data={"statement": " "})
+    assert (empty.status_code, "Xin điền chỗ này." in empty.text) == (422, True)
     done = await lan.post(f"{entry}/appeal", data={"statement": STATEMENT})
     assert (done.status_code, done.headers["location"]) == (303, f"{entry}/appeal")
     (appeal,) = (await queries.appeals_for(made.an, SLUG))[1]

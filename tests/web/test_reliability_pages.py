@@ -12,7 +12,7 @@ from tests import factories
 from tests.cast import GIANG
 from tests.ranking.scene import SLUG, document, scene
 from tests.ranking.test_ranks_by import GAPS, made
-from tests.refusals import written
+from tests.refusals import nothing_written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -22,21 +22,21 @@ API = f"/api/v1/editions/{SLUG}/rounds/final"
 
 async def test_entries_at_the_line_come_first_with_their_sentence_and_words(signed_in):
     scored = await made()
-    before = await written()
-    page = await (await signed_in(scored.an)).get(f"{AT}/reliability")
-    text = words(page)
-    for said in (
-        "Tính từ 12 phiếu đã ký đến lúc này; còn 0 phiếu chưa ký.",
-        "Điểm trung bình 79,50; các giám khảo của bài chấm thấp hơn mặt bằng chung",
-        "Sát ranh giới, Hội đồng cần xem lại",
-        "Chắc chắn",
-        "1000 · 20260101",
-    ):  # fmt: skip
-        assert said in text, said
-    codes = re.findall(r'<th scope="row"[^>]*><span><span class="nowrap">(A0\d)', page.text)
-    assert codes[0] == "A02"
-    assert sorted(codes) == sorted(GAPS["it"])
-    assert await written() == before
+    an = await signed_in(scored.an)
+    async with nothing_written():
+        page = await an.get(f"{AT}/reliability")
+        text = words(page)
+        for said in (
+            "Tính từ 12 phiếu đã ký đến lúc này; còn 0 phiếu chưa ký.",
+            "Điểm trung bình 79,50; các giám khảo của bài chấm thấp hơn mặt bằng chung",
+            "Sát ranh giới, Hội đồng cần xem lại",
+            "Chắc chắn",
+            "1000 · 20260101",
+        ):  # fmt: skip
+            assert said in text, said
+        codes = re.findall(r'<th scope="row"[^>]*><span><span class="nowrap">(A0\d)', page.text)
+        assert codes[0] == "A02"
+        assert sorted(codes) == sorted(GAPS["it"])
 
 
 async def test_pictures_have_a_title_a_description_and_their_numbers(signed_in):

@@ -5,7 +5,7 @@ import pytest
 from contest_platform.ranking.actions import record_tie_vote
 from tests.ranking.deciding import TIED, proposed
 from tests.ranking.scene import SLUG, scene
-from tests.refusals import written
+from tests.refusals import nothing_written
 from tests.web.browsing import words
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -19,19 +19,18 @@ SCHEME = {
 
 async def test_another_scheme_shows_who_changes_and_the_money(signed_in):
     made = await proposed()
-    before = await written()
     an = await signed_in(made.an)
-    page = await an.get(f"{AT}/what-if", params=SCHEME)
-    assert page.status_code == 200
-    text = words(page)
-    for said in (
-        "2 bài đổi giải", "3 → 3 bài được đề nghị giải", "+50 đồng",
-        "B01 Giải pháp B01 Y dược Giải Nhì Giải Nhất",
-        "Giải Nhất: thứ 2 trong lĩnh vực, chỉ tiêu 2, 79,00 điểm, đạt điểm sàn 70,5.",
-    ):  # fmt: skip
-        assert said in reversed_figures(text), said
-    assert 'value="70,5"' in page.text
-    assert await written() == before
+    async with nothing_written():
+        page = await an.get(f"{AT}/what-if", params=SCHEME)
+        assert page.status_code == 200
+        text = words(page)
+        for said in (
+            "2 bài đổi giải", "3 → 3 bài được đề nghị giải", "+50 đồng",
+            "B01 Giải pháp B01 Y dược Giải Nhì Giải Nhất",
+            "Giải Nhất: thứ 2 trong lĩnh vực, chỉ tiêu 2, 79,00 điểm, đạt điểm sàn 70,5.",
+        ):  # fmt: skip
+            assert said in reversed_figures(text), said
+        assert 'value="70,5"' in page.text
 
 
 def reversed_figures(text):
@@ -46,7 +45,7 @@ def reversed_figures(text):
 async def test_without_anything_typed_the_scheme_of_the_edition_is_tried(signed_in):
     made = await proposed()
     page = await (await signed_in(made.an)).get(f"{AT}/what-if")
-    assert "Không có bài nào khác đi." in page.text
+    assert "Không có bài nào thay đổi." in page.text
 
 
 async def test_before_a_proposal_it_stands_beside_the_scheme_of_the_edition(signed_in):
@@ -93,15 +92,17 @@ async def test_comparing_before_there_is_a_proposal(signed_in):
 async def test_programs_try_and_compare(program):
     made = await proposed()
     an = await program(made.an)
-    before = await written()
-    tried = {"dry_run": True, "awards": [{"code": "first", "per_field": 2, "min_points": "70.5", "money_vnd": 50}]}
-    found = await an.post(API, json=tried)
-    assert found.status_code == 200
-    assert [row["award"] for row in found.json()["entries"]] == ["first"] * 3
-    assert (found.json()["id"], found.json()["money_vnd"]) == (None, 150)
-    assert (await an.post(API, json=tried | {"dry_run": False})).status_code == 422
-    assert (await an.post(API, json={"dry_run": True, "awards": [{"code": "gold"}]})).status_code == 422
-    assert await written() == before
+    async with nothing_written():
+        tried = {
+            "dry_run": True,
+            "awards": [{"code": "first", "per_field": 2, "min_points": "70.5", "money_vnd": 50}],
+        }
+        found = await an.post(API, json=tried)
+        assert found.status_code == 200
+        assert [row["award"] for row in found.json()["entries"]] == ["first"] * 3
+        assert (found.json()["id"], found.json()["money_vnd"]) == (None, 150)
+        assert (await an.post(API, json=tried | {"dry_run": False})).status_code == 422
+        assert (await an.post(API, json={"dry_run": True, "awards": [{"code": "gold"}]})).status_code == 422
     first = (await an.get(API)).json()["items"][0]["id"]
     second = (await an.post(API, json={})).json()["id"]
     compared = await an.get(f"{API}/comparison", params={"before": first, "after": second})
