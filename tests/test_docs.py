@@ -18,7 +18,7 @@ from contest_platform.web.labels import LABELS
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src/contest_platform"
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-RULES = sorted([*PACKAGE.glob("*/rules.py"), *PACKAGE.glob("*/rules/*.py")])
+RULES = sorted([*PACKAGE.glob("*/rules.py"), *PACKAGE.glob("*/rules/**/*.py")])
 
 # The words of the domain; the glossary has a line for each.
 WORDS = (
