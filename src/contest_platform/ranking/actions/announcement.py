@@ -143,19 +143,7 @@ async def _write(
     await _keep_kit(announcement_id, kit)
     published = {item.entry for item in items}
     await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
-    await record(
-        actor=by.id,
-        verb="announce_results",
-        subject=f"edition:{edition.id}",
-        changes={
-            "announcement": str(announcement_id),
-            "announced_at": announced_at.isoformat(),
-            "ratification": ratification.digest,
-            "corrects": content.corrects,
-            "kit": content.kit,
-            "digest": digest,
-        },
-    )
+    await _note(by, edition, announcement_id, content, digest)
     await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, results_path(edition.slug))
     await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
 
@@ -239,6 +227,22 @@ async def _names(entries: Iterable[UUID]) -> dict[UUID, Names]:
     )
     found = {row["entry"]: Names(tuple(row["authors"]), tuple(dict.fromkeys(row["units"] or ()))) for row in rows}
     return {entry: found.get(entry, Names((), ())) for entry in wanted}
+
+
+async def _note(by: Viewer, edition: Edition, announcement_id: UUID, content: AnnouncedContent, digest: str) -> None:
+    await record(
+        actor=by.id,
+        verb="announce_results",
+        subject=f"edition:{edition.id}",
+        changes={
+            "announcement": str(announcement_id),
+            "announced_at": content.announced_at.isoformat(),
+            "ratification": content.ratification,
+            "corrects": content.corrects,
+            "kit": content.kit,
+            "digest": digest,
+        },
+    )
 
 
 async def _keep_names(announcement_id: UUID, names: dict[UUID, Names], salts: dict[UUID, str]) -> None:

@@ -65,10 +65,7 @@ async def ratify_awards(
         check_majority(present, in_favour, edition.ratification)
         _check_departures(edition, proposal, changes)
         content = decision_content(replaces=before.digest if before else None, **given)
-        await _write(by, proposal, content, decision, changes)
-        found = await queries.latest_ratification(edition.id)
-        assert found is not None  # noqa: S101 - written above
-        return found
+        return await _write(by, proposal, content, decision, changes)
 
 
 def _check_replaces(before: Ratification | None, replaces: UUID | None) -> None:
@@ -99,7 +96,7 @@ async def _check_proposal(by: Viewer, edition: Edition, proposal: Proposal) -> N
 
 async def _write(
     by: Viewer, proposal: Proposal, content: dict[str, Any], decision: Decision, changes: Sequence[Departure]
-) -> None:
+) -> Ratification:
     ratification_id, digest = uuid4(), digest_of(content)
     await database.fetch(
         """INSERT INTO ratification (id, edition, proposal, position, present, in_favour, decision, digest, replaces,
@@ -124,6 +121,9 @@ async def _write(
         subject=f"edition:{proposal.edition_id}",
         changes={**content, "ratification": str(ratification_id), "digest": digest},
     )
+    found = await queries.latest_ratification(proposal.edition_id)
+    assert found is not None  # noqa: S101 - written above
+    return found
 
 
 async def _write_changes(ratification_id: UUID, proposal: Proposal, changes: Sequence[Departure]) -> None:
