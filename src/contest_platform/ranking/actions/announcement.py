@@ -141,8 +141,7 @@ async def _write(
     announcement_id, digest = uuid4(), digest_of(content)
     await _insert(by, (announcement_id, edition.id, ratification.id), content, digest)
     await _keep_kit(announcement_id, kit)
-    published = {item.entry for item in items}
-    await _keep_names(announcement_id, {entry: names[entry] for entry in published if entry in names}, salts)
+    await _keep_names(announcement_id, {item.entry: names[item.entry] for item in items}, salts)
     await _note(by, edition, announcement_id, content, digest)
     await database.fetch("SELECT pg_notify($1, $2)", PAGES_CHANGED, results_path(edition.slug))
     await enqueue("store_results", at=announced_at, edition_id=str(edition.id))
