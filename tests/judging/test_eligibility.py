@@ -3,6 +3,8 @@
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contest_platform import text
 from contest_platform.judging.rules import (
@@ -15,6 +17,7 @@ from contest_platform.judging.rules import (
     OwnUnit,
     check_may_judge,
     is_same_unit,
+    shortest_units,
 )
 
 FIELD, OTHER = UUID(int=1), UUID(int=2)
@@ -69,3 +72,23 @@ def test_check_may_judge_allows_a_stranger_of_the_field():
 )
 def test_same_unit_whatever_the_spelling(mine, theirs, same):
     assert is_same_unit(text.fold(mine), [text.fold(theirs)]) is same
+
+
+def test_a_class_and_its_school_are_one_unit():
+    units = ("lop 9a, truong thcs chieng sinh", "truong thcs chieng sinh", "truong thpt mai son", " , ")
+    assert shortest_units(units) == dict(zip(units, (units[1], *units[1:]), strict=True))
+
+
+@given(st.sets(st.lists(st.sampled_from("abcd"), max_size=4).map(", ".join), max_size=30))
+def test_shortest_units_are_those_that_comparing_all_with_all_finds(units):
+    first: list[str] = []
+    for unit in sorted(units, key=lambda one: (len(one), one)):
+        same = next((one for one in first if is_same_unit(unit, [one])), None)
+        assert shortest_units(units)[unit] == (same or unit)
+        if same is None:
+            first.append(unit)
+
+
+def test_thousands_of_units_are_told_apart_at_once():
+    units = [f"lop {n}, truong so {n}" for n in range(20_000)]
+    assert len(set(shortest_units(units).values())) == len(units)

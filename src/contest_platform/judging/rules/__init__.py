@@ -13,6 +13,7 @@ from contest_platform.judging.rules.eligibility import (
     check_may_judge,
     exclusion,
     is_same_unit,
+    shortest_units,
 )
 from contest_platform.judging.rules.kinds import AssignmentStatus, ConflictKind
 from contest_platform.judging.rules.sheets import (
@@ -69,6 +70,7 @@ __all__ = [
     "propose_assignment",
     "read_sheet",
     "sheet_digest",
+    "shortest_units",
     "total",
     "unmet_sentence",
     "unscored",

@@ -114,6 +114,28 @@ def is_same_unit(unit_folded: str, others_folded: Iterable[str]) -> bool:
     return any(theirs and (mine[-1] in theirs or theirs[-1] in mine) for theirs in map(_parts, others_folded))
 
 
+def shortest_units(units_folded: Iterable[str]) -> dict[str, str]:
+    """For each folded unit the shortest of them that `is_same_unit` finds to be the same: itself, if there is none.
+
+    Entrants write units as they like, so there may be thousands: each is looked up, not compared with every other.
+
+    Source: registration forms, on which a pupil's unit is written with the class, a teacher's without.
+    """
+    found: dict[str, str] = {}
+    by_part: dict[str, tuple[int, str]] = {}  # the first of the shortest in which it is a part
+    by_whole: dict[str, tuple[int, str]] = {}
+    for number, unit in enumerate(sorted(units_folded, key=lambda one: (len(one), one))):
+        parts = _parts(unit)
+        same = [by_part.get(part) for part in parts[-1:]] + [by_whole.get(part) for part in parts]
+        known = [one for one in same if one is not None]
+        found[unit] = min(known)[1] if known else unit
+        if parts and not known:
+            by_whole.setdefault(parts[-1], (number, unit))
+            for part in parts:
+                by_part.setdefault(part, (number, unit))
+    return found
+
+
 def _parts(unit_folded: str) -> list[str]:
     """The parts between commas (semicolons, dashes), and the whole as the last."""
     parts = [" ".join(part.split()) for part in unit_folded.replace(";", ",").replace(" - ", ",").split(",")]

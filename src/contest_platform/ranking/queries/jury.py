@@ -1,6 +1,5 @@
 """How the jury of a round marked: agreement, how many judges would be needed, and each judge beside the others."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ from contest_platform.contests.queries import may_organise
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import Judge, SignedScores
 from contest_platform.judging.rules import is_same_unit
+from contest_platform.ranking.queries.arithmetic import FIGURES, computed
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.queries.standings import Standing, standing_for
 from contest_platform.ranking.rules.adjusted import Fit, Note
@@ -101,7 +101,7 @@ async def jury_report(viewer: Viewer, slug: str, round_code: str | None = None) 
     if not signed.totals:
         return JuryReport(standing, named, None, ())
     maxima = tuple((one.code, one.max_points) for one in round_.rubric)
-    figures = await asyncio.to_thread(_figures, signed, await _sheets(round_.id), maxima)
+    figures = await computed(FIGURES, _figures, signed, await _sheets(round_.id), maxima)
     people: dict[Key, Judge] = {one.id: one for one in await judging.judges(edition.id)}
     judges = tuple(
         JudgeReport(

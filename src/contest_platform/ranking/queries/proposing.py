@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from contest_platform import database
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Award, Edition, Round, check_document, document_of
-from contest_platform.judging.rules import is_same_unit
+from contest_platform.judging.rules import shortest_units
+from contest_platform.ranking.queries.arithmetic import FIGURES, computed
 from contest_platform.ranking.queries.decisions import Proposal
 from contest_platform.ranking.queries.standings import Standing, standing_of
 from contest_platform.ranking.queries.votes import votes_of
@@ -41,7 +43,8 @@ async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalC
     """The allocation over the standing as it is now."""
     standing = await standing_of(edition, round_)
     entries = [row.line.entry for row in standing.rows]
-    content = propose(
+    proposing = partial(
+        propose,
         standing.rows,
         awards=edition.awards,
         policy=edition.award_policy,
@@ -51,7 +54,7 @@ async def _draw_up(edition: Edition, round_: Round) -> tuple[Standing, ProposalC
         authors=await authors_of(edition, entries),
         min_sheets=round_.min_sheets,
     )
-    return standing, content
+    return standing, await computed(FIGURES, proposing)
 
 
 def _digests(standing: Standing, content: ProposalContent) -> tuple[str, str]:
@@ -90,11 +93,4 @@ async def authors_of(edition: Edition, entries: Iterable[UUID]) -> dict[UUID, tu
 
 def _spelling(units: dict[str, str]) -> dict[str, str]:
     """Each folded unit's name; a class and its school are one unit and bear the shorter name."""
-    roots: list[str] = []
-    names: dict[str, str] = {}
-    for folded in sorted(units, key=lambda one: (len(one), one)):
-        root = next((one for one in roots if is_same_unit(folded, [one])), None)
-        if root is None:
-            roots.append(folded)
-        names[folded] = units[root or folded]
-    return names
+    return {folded: units[shortest] for folded, shortest in shortest_units(units).items()}

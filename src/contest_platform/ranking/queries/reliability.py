@@ -1,17 +1,16 @@
 """How far a standing can be trusted: the model of its sheets, and how sure each prize is. Beside it, never in it."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import isfinite
-from threading import Lock
 from typing import Any
 
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Award, AwardPolicy
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import SignedScores
+from contest_platform.ranking.queries.arithmetic import CHANCES, computed
 from contest_platform.ranking.queries.proposing import candidates_in
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.queries.standings import Standing, sheet_digests, standing_for
@@ -37,7 +36,6 @@ _KEPT = 8
 _MUCH = 100_000
 """Candidates × draws: where totals or caps make each draw a whole allocation, large editions are drawn less often."""
 _FEWEST = 200
-_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ async def reliability_for(viewer: Viewer, slug: str, round_code: str | None = No
         votes=await votes_of(round_.id),
         decimals=round_.decimals,
     )
-    return await asyncio.to_thread(_reliability, standing, signed, asked, inputs)
+    return await computed(CHANCES, _reliability, standing, signed, asked, inputs)
 
 
 @dataclass(frozen=True)
@@ -155,10 +153,9 @@ class _Asked:
 
 def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs: str) -> Reliability:
     """In a thread: no request waits for it, and nobody computes beside somebody who computes the same."""
-    with _one_at_a_time:
-        fit = fit_of(signed)
-        links = _links(fit)
-        chances = {one.entry: one for one in _chances(signed, asked)}
+    fit = fit_of(signed)
+    links = _links(fit)
+    chances = {one.entry: one for one in _chances(signed, asked)}
     awards = {one.entry: one.award for one in asked.allocated}
     place = {entry: n for n, entry in enumerate(fit.scores.entries)}
     said = explanations(fit)

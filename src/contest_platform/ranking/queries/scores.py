@@ -1,6 +1,5 @@
 """The signed totals of a round as arrays, and the model fitted to them: on demand, and once for the same sheets."""
 
-import asyncio
 from functools import lru_cache
 from uuid import UUID
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from contest_platform.judging import queries as judging
 from contest_platform.judging.queries import SignedScores
+from contest_platform.ranking.queries.arithmetic import FIGURES, computed
 from contest_platform.ranking.rules.adjusted import Fit, fit, scores_from_arrays
 
 _KEPT = 8
@@ -17,7 +17,7 @@ _KEPT = 8
 async def fitted(round_id: UUID) -> Fit | None:
     """The model of the sheets that count now; None without a sheet. Raises TooManyJudges."""
     signed = await judging.signed_scores(round_id)
-    return await asyncio.to_thread(fit_of, signed) if signed.totals else None
+    return await computed(FIGURES, fit_of, signed) if signed.totals else None
 
 
 @lru_cache(maxsize=_KEPT)

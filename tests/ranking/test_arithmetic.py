@@ -1,0 +1,61 @@
+"""Long arithmetic holds up neither the server nor the threads in which files are read and written."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event
+
+import pytest
+
+from contest_platform.ranking import queries
+from contest_platform.ranking.queries.arithmetic import CHANCES, FIGURES, computed
+from tests.ranking.scene import SLUG, scene
+
+
+@contextmanager
+def busy(executor: ThreadPoolExecutor) -> Iterator[None]:
+    """The only thread of the executor waits as long as the block takes."""
+    leave = Event()
+    waiting = executor.submit(leave.wait)
+    try:
+        yield
+    finally:
+        leave.set()
+        waiting.result()
+
+
+async def test_no_thread_of_files_is_taken(db) -> None:
+    made = await scene()
+    with ThreadPoolExecutor(1) as files, busy(files):
+        asyncio.get_running_loop().set_default_executor(files)
+        async with asyncio.timeout(60):
+            assert (await queries.reliability_for(made.an, SLUG)).fit
+            assert (await queries.jury_report(made.an, SLUG)).figures
+            tried = await queries.tried_proposal(made.an, made.edition, made.edition.rounds[0])
+            assert len(tried.entries) == 3
+
+
+@pytest.mark.parametrize(("other", "executor"), [(CHANCES, FIGURES), (FIGURES, CHANCES)])
+async def test_figures_and_chances_do_not_wait_for_each_other(
+    other: ThreadPoolExecutor, executor: ThreadPoolExecutor
+) -> None:
+    with busy(other):
+        async with asyncio.timeout(60):
+            assert await computed(executor, lambda: "there") == "there"
+
+
+async def test_nothing_is_computed_for_who_has_left() -> None:
+    done: list[str] = []
+    with busy(FIGURES):
+        left, stayed = (asyncio.create_task(computed(FIGURES, done.append, who)) for who in ("left", "stayed"))
+        await asyncio.sleep(0)
+        left.cancel()
+        await asyncio.wait((left,))
+    await stayed
+    assert done == ["stayed"]
+
+
+async def test_a_fault_is_told_to_who_asked() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await computed(FIGURES, lambda: 1 / 0)
