@@ -106,15 +106,15 @@ async def _proposal(by: Viewer, edition: Edition, ratification: Ratification | N
 
 async def _works(edition: Edition, proposal: Proposal, ratification: Ratification | None) -> tuple[Work, ...]:
     decided = ratification.awards(proposal) if ratification else {one.entry: one.award for one in proposal.entries}
-    entries = await _entries(edition.id, decided)
-    people = await _people(entries)
-    named = await public_names(entries, clock.today(settings.current().time_zone))
+    titles = await ranking.accepted_titles(edition.id, decided)
+    people = await _people(titles)
+    named = await public_names(titles, clock.today(settings.current().time_zone))
     awards, fields = {one.code: one for one in edition.awards}, {one.code: one for one in edition.fields}
     works = [
         Work(
             entry=one.entry,
             code=one.code,
-            title=entries[one.entry],
+            title=titles[one.entry],
             field=fields[one.field],
             people=people.get(one.entry, ()),
             named=bool(named[one.entry].authors),
@@ -122,7 +122,7 @@ async def _works(edition: Edition, proposal: Proposal, ratification: Ratificatio
             award=awards.get(decided[one.entry] or ""),
         )
         for one in proposal.entries
-        if one.entry in entries
+        if one.entry in titles
     ]
     return tuple(sorted(works, key=lambda work: _order(edition, work)))
 
@@ -130,16 +130,6 @@ async def _works(edition: Edition, proposal: Proposal, ratification: Ratificatio
 def _order(edition: Edition, work: Work) -> tuple[int, int, int, str]:
     tier = edition.awards.index(work.award) if work.award else len(edition.awards)
     return tier, edition.fields.index(work.field), work.ranked.place_in_field or 10**6, work.code
-
-
-async def _entries(edition_id: UUID, wanted: Iterable[UUID]) -> dict[UUID, str]:
-    """Those that are still in the contest."""
-    rows = await database.fetch(
-        """SELECT id, title FROM entry WHERE edition = $1 AND status = 'accepted' AND id = ANY($2::uuid[])""",
-        edition_id,
-        list(wanted),
-    )
-    return {row["id"]: row["title"] for row in rows}
 
 
 async def _people(entries: Iterable[UUID]) -> dict[UUID, tuple[Person, ...]]:

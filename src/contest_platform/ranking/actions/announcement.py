@@ -191,12 +191,7 @@ async def _decided(
 ) -> list[Result]:
     """Every entry of the proposal that is still in the contest, with the award that was decided."""
     awards = ratification.awards(proposal)
-    rows = await database.fetch(
-        "SELECT id, title FROM entry WHERE edition = $1 AND status = 'accepted' AND id = ANY($2::uuid[])",
-        edition.id,
-        [one.entry for one in proposal.entries],
-    )
-    titles = {row["id"]: row["title"] for row in rows}
+    titles = await queries.accepted_titles(edition.id, awards)
     present = {one.code for one in proposal.entries if one.entry in titles}
     check_winners({one.code: awards[one.entry] for one in proposal.entries}, present)
     return [

@@ -245,6 +245,16 @@ async def titles(entries: Iterable[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["title"] for row in rows}
 
 
+async def accepted_titles(edition_id: UUID, entries: Iterable[UUID]) -> dict[UUID, str]:
+    """The titles of those that are still in the contest."""
+    rows = await database.fetch(
+        "SELECT id, title FROM entry WHERE edition = $1 AND status = 'accepted' AND id = ANY($2::uuid[])",
+        edition_id,
+        list(entries),
+    )
+    return {row["id"]: row["title"] for row in rows}
+
+
 async def sheet_digests(round_id: UUID) -> list[str]:
     """The digests of the sheets that count, sorted: what the standing was drawn from."""
     rows = await database.fetch(
