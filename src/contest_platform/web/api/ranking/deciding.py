@@ -13,23 +13,25 @@ from contest_platform.ranking import actions, queries
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.web.access import viewer, visitor
 from contest_platform.web.api.parts import Limit, part_of
-from contest_platform.web.api.ranking.documents import (
+from contest_platform.web.api.ranking.decision_documents import (
     AnnouncementDocument,
-    ClosingDocument,
     NewAnnouncement,
-    NewProposal,
     NewRatification,
+    RatificationDocument,
+    ResultsDocument,
+    ratification_document,
+    results_document,
+)
+from contest_platform.web.api.ranking.documents import (
+    ClosingDocument,
+    NewProposal,
     NewReopening,
     NewTieVote,
     ProposalDocument,
     ProposalList,
-    RatificationDocument,
-    ResultsDocument,
     StandingDocument,
     TieVoteDocument,
     proposal_document,
-    ratification_document,
-    results_document,
     standing_row,
 )
 from contest_platform.web.api.ranking.trying import tried_scheme
