@@ -1,7 +1,6 @@
 """The same as XLSX: rows are written one after another, none is kept."""
 
 import io
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from contest_platform import settings
 from contest_platform.papers.rules.tables import Cell, Table, cut
+from contest_platform.papers.spreadsheets import Word
 
-Word = Callable[[StrEnum], str]
 _WIDEST = 60
 _MOST_DIGITS = 15  # a number of XLSX is a double: longer ones are written as text
 
