@@ -8,7 +8,9 @@ import pytest
 from contest_platform import clock, language
 from contest_platform.advancement import queries as advancement
 from contest_platform.ranking import queries
-from contest_platform.ranking.actions import propose_awards
+from contest_platform.ranking.actions import propose_awards, ratify_awards
+from contest_platform.ranking.rules.ratification import Departure
+from tests.ranking import deciding
 from tests.ranking.deciding import TIED, closed, correct, proposed
 from tests.ranking.scene import SLUG, scene
 from tests.refusals import nothing_written
@@ -131,6 +133,19 @@ async def test_a_second_decision_is_told_of_the_first_and_can_then_replace_it(si
     assert "Quyết định trước đó" in page
     for digest in (proposal.digest, first.digest):
         assert digest in page
+
+
+async def test_the_next_decision_begins_with_the_departures_of_the_one_that_stands(signed_in):
+    made = await proposed()
+    an = await signed_in(made.an)
+    (entry,) = made.ids("A02")
+    moved = [Departure(entry, None, "Bài đã trao giải ở nơi khác")]
+    await ratify_awards(made.an, slug=SLUG, present=9, in_favour=9, decision=deciding.DECISION, changes=moved)
+    page = (await an.get(f"{AT}/ratification")).text
+    assert "Những thay đổi của quyết định đang có được ghi sẵn." in page
+    assert f'<option value="{entry}" selected' in page
+    assert '<option value="none" selected' in page
+    assert 'value="Bài đã trao giải ở nơi khác"' in page
 
 
 async def test_a_recomputation_shows_who_would_change_before_it_is_adopted(signed_in):

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
+from contest_platform.contests.queries import may_organise
 from contest_platform.contests.rules import Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import _
@@ -42,7 +43,13 @@ async def _ratification(
     request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
 ) -> Response[str]:
     edition, proposals = await queries.proposals_for(viewer(request), slug)
-    names: dict[str, Any] = {"edition": edition, "proposal": proposals[0] if proposals else None, "form": form}
+    names: dict[str, Any] = {
+        "edition": edition,
+        "proposal": proposals[0] if proposals else None,
+        "fresh": form is None,
+    }
+    names["decided"] = await _decided(edition, proposals)
+    form = form or _carried_over(names["decided"], proposals)
     if proposals:
         titles = await queries.titles(entry.entry for entry in proposals[0].entries)
         names["entries"] = [
@@ -50,8 +57,8 @@ async def _ratification(
         ]
         names["awards"] = [*((one.code, one.name) for one in edition.awards), (NO_AWARD, _("Không trao giải"))]
         names["rows"] = _row_count(form) if form else 1
-    names["decided"] = await _decided(edition, proposals)
-    return page(request, "organiser/ranking/ratification.html", status=status, **names)
+    names["may_change"] = await may_organise(viewer(request), edition.contest.id)
+    return page(request, "organiser/ranking/ratification.html", status=status, form=form, **names)
 
 
 async def _decided(edition: Edition, proposals: Sequence[Proposal]) -> list[Decided]:
@@ -74,6 +81,20 @@ async def _decided(edition: Edition, proposals: Sequence[Proposal]) -> list[Deci
         money = money_of(edition.awards, one.awards(proposal).values())
         found.append(Decided(one, proposal, departures, money))
     return found
+
+
+def _carried_over(decided: Sequence[Decided], proposals: Sequence[Proposal]) -> forms.Form | None:
+    """The next decision begins with the departures of the one that stands, where the proposal does not make them."""
+    if not decided:
+        return None
+    proposed = {one.entry: one.award for one in proposals[0].entries}
+    kept = [one for one in decided[0].ratification.changes if proposed.get(one.entry, one.award) != one.award]
+    rows = [
+        (f"changes.{number}.{name}", value)
+        for number, one in enumerate(kept)
+        for name, value in (("entry", str(one.entry)), ("award", one.award or NO_AWARD), ("reason", one.reason))
+    ]
+    return forms.from_pairs(rows) if rows else None
 
 
 @post("/editions/{slug:str}/ratification")
