@@ -5,7 +5,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -15,13 +14,11 @@ from benchmarks.figures import Figure, Sizes, figure_of
 from contest_platform import database as pooled
 from contest_platform import resources
 from contest_platform.accounts.rules import Role, Viewer
-from contest_platform.contests.rules import AwardDocument, Decision, Edition
+from contest_platform.contests.rules import AwardDocument, Edition
 from contest_platform.database.migrations import migrate
 from contest_platform.papers import actions, queries
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
-from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards
 
-_DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 _ROUNDS = 7
 # A process of its own each time: Typst remembers what it has set before.
 _BARE = """
@@ -72,9 +69,7 @@ async def _issue(certificates: int) -> tuple[Viewer, Edition]:
     edition = await filling.edition(an, criteria=2, judges_per_entry=2, awards=awards)
     await filling.accepted_entries(edition, lan, certificates // 2)
     await filling.jury(edition, an, 4, sheets_per_entry=2, signed=True)
-    await close_round(an, slug=filling.SLUG, round_code=filling.ROUND)
-    await propose_awards(an, slug=filling.SLUG)
-    await ratify_awards(an, slug=filling.SLUG, present=9, in_favour=9, decision=_DECISION)
+    await filling.decide(an)
     await actions.issue_certificates(an, slug=filling.SLUG)
     return an, edition
 

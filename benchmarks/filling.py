@@ -1,6 +1,6 @@
 """Editions with many entries, sheets and judges, written by a few statements over sets."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from contest_platform.contests.rules import (
     AwardPolicy,
     ContestKind,
     CriterionDocument,
+    Decision,
     Edition,
     EditionDocument,
     FieldDocument,
@@ -25,6 +26,7 @@ from contest_platform.contests.rules import (
     RoundDocument,
     TieAtQuota,
 )
+from contest_platform.ranking.actions import close_round, propose_awards, ratify_awards
 
 OPENED, DEADLINE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 30, 10, tzinfo=UTC)
 SLUG, ROUND = "technical-10", "final"
@@ -147,6 +149,14 @@ async def jury(
         await database.fetch(_POINTS, round_id, merit)
         await database.fetch(_TOTALS, round_id)
     await database.fetch("ANALYZE")
+
+
+async def decide(organiser: Viewer) -> None:
+    """The round is closed, awards are proposed and ratified as they are."""
+    decision = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
+    await close_round(organiser, slug=SLUG, round_code=ROUND)
+    await propose_awards(organiser, slug=SLUG)
+    await ratify_awards(organiser, slug=SLUG, present=9, in_favour=9, decision=decision)
 
 
 async def api_token(account_id: UUID, token: str) -> str:

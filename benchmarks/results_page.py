@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from math import ceil
 
 from benchmarks import filling, place
@@ -13,14 +12,12 @@ from benchmarks.figures import Figure, Sizes, Speed, in_turns, speed_figure
 from contest_platform import database as pooled
 from contest_platform import settings
 from contest_platform.accounts.rules import Role
-from contest_platform.contests.rules import Decision
 from contest_platform.database.migrations import migrate
-from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
+from contest_platform.ranking.actions import announce_results
 from contest_platform.ranking.rules.announcement import results_path
 from contest_platform.web.public.results import PAGE
 
 _GZIP = "Accept-Encoding: gzip"
-_DECISION = Decision(body="Ban Tổ chức", number="15/QĐ-BTC", date=date(2026, 11, 2), signer="Trưởng ban")
 
 
 def measure(sizes: Sizes) -> list[Figure]:
@@ -60,9 +57,7 @@ async def _announce(entries: int) -> None:
         edition = await filling.edition(an, criteria=3, judges_per_entry=2)
         await filling.accepted_entries(edition, lan, entries)
         await filling.jury(edition, an, 4, sheets_per_entry=2, signed=True)
-        await close_round(an, slug=filling.SLUG, round_code=filling.ROUND)
-        await propose_awards(an, slug=filling.SLUG)
-        await ratify_awards(an, slug=filling.SLUG, present=9, in_favour=9, decision=_DECISION)
+        await filling.decide(an)
         await announce_results(an, slug=filling.SLUG)
 
 
