@@ -1,9 +1,12 @@
 """Every paper of the real press: what it says, its form by Decree 30/2020, and that a draft says so."""
 
+import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import docx
 import pikepdf
@@ -14,7 +17,7 @@ from docx.shared import Mm
 from PIL import Image
 from pypdf import PdfReader
 
-from contest_platform import database, filestore
+from contest_platform import clock, database, filestore
 from contest_platform.contests.rules import Decision
 from contest_platform.entries.actions import receive_file
 from contest_platform.entries.rules import UploadLimit
@@ -22,8 +25,10 @@ from contest_platform.errors import Invalid
 from contest_platform.ledger.queries import history
 from contest_platform.papers import actions, queries
 from contest_platform.papers.press import print_paper
+from contest_platform.papers.queries import Said, previews
 from contest_platform.papers.queries.previews import one_certificate, preview
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
+from contest_platform.papers.rules.ordering import AlreadyOrdered
 from contest_platform.ranking import queries as ranking
 from contest_platform.ranking.actions import ratify_awards
 from contest_platform.ranking.rules.ratification import Departure
@@ -335,6 +340,50 @@ async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
         Invalid, actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
     )
     assert refusal.problems[0].field == "format"
+
+
+async def test_one_order_of_a_paper_waits_at_a_time() -> None:
+    of = await people()
+    order = partial(actions.order_paper, of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    waiting = await order()
+    await refused(AlreadyOrdered, order())
+    await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.DOCX)
+    await actions.make_paper(paper_id=waiting)
+    assert await order() != waiting
+
+
+async def test_an_order_that_is_never_made_does_not_bar_another() -> None:
+    of = await people()
+    with clock.at(AT):
+        first = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    with clock.at(AT + timedelta(minutes=61)):
+        second = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
+    assert first != second
+
+
+async def test_a_preview_is_printed_once_for_all_who_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = await people()
+    printed: list[str] = []
+
+    async def counting(template: str, *rest: Any, **further: Any) -> Any:
+        printed.append(template)
+        return await print_paper(template, *rest, **further)
+
+    monkeypatch.setattr(previews, "print_paper", counting)
+    looks = await asyncio.gather(*(preview(of.an, SLUG, PaperKind.ENVELOPES) for _ in range(5)))
+    assert (printed, len(set(looks))) == (["envelopes.typ"], 1)
+    await database.fetch("UPDATE author SET full_name = 'Lò Thị Mai' WHERE full_name = 'Lò Thị Lan'")
+    assert await preview(of.an, SLUG, PaperKind.ENVELOPES) != looks[0]
+    assert len(printed) == 2
+
+
+def test_a_name_leads_nowhere_when_a_zip_is_unpacked() -> None:
+    people = ("Lò Thị Lan", "../../etc/cron.d/x", "C:\\Windows\\x", "Nguyễn\u200b/Văn:An", "...", "Ю " + "dài " * 99)
+    items = [{"number": f"{place:02d}", "full_name": name} for place, name in enumerate(people, start=1)]
+    assert Said({"items": items}, "items").names() == [
+        "01-lo-thi-lan.pdf", "02-etc-cron-d-x.pdf", "03-c-windows-x.pdf", "04-nguyen-van-an.pdf", "05-.pdf",
+        f"06-ю-{'dai-' * 14}da.pdf",
+    ]  # fmt: skip
 
 
 async def test_an_edition_without_entries_prints_all_the_same() -> None:

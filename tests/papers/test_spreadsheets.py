@@ -14,7 +14,18 @@ from contest_platform.contests.rules import ContestKind
 from contest_platform.papers.rules.tables import Cell, Table, TableFormat
 from contest_platform.papers.spreadsheets import written
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+]
 TEXTS = ["001", "1E5", "3-4", "https://example.vn", "mailto:x@example.vn", "Đặng Thị Hoà", "a\nb", 'a "b", c;d', ""]
 AT = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)  # 17:30 in Sơn La
 

@@ -6,8 +6,7 @@ from uuid import UUID
 from contest_platform import clock, database
 from contest_platform.accounts.rules import Viewer, written_reason
 from contest_platform.advancement.actions import erase_from_nominations
-from contest_platform.contests.queries import contest_roles, edition_by_id
-from contest_platform.contests.rules import ContestRole
+from contest_platform.contests.queries import edition_by_id, may_organise
 from contest_platform.entries.actions.erasing import erase_from_dossier
 from contest_platform.entries.queries import Entry, entry_by_id, hold_edition_of
 from contest_platform.entries.rules import EntryNotFound
@@ -59,7 +58,7 @@ async def erase_people(
 async def _entry_of(by: Viewer, entry_id: UUID) -> Entry:
     """The entry, for an organiser of its contest; else not found."""
     entry = await entry_by_id(entry_id)
-    if ContestRole.ORGANISER not in await contest_roles(by, entry.contest_id):
+    if not await may_organise(by, entry.contest_id):
         raise EntryNotFound
     return entry
 

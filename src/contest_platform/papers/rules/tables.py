@@ -12,7 +12,7 @@ from enum import StrEnum
 Cell = str | StrEnum | int | Decimal | date | datetime | None
 LONGEST_CELL = 32_767  # signs that a cell of XLSX can hold
 _CUT = "…"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # in full width too
 
 
 class TableFormat(StrEnum):
