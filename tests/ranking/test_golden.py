@@ -1,23 +1,16 @@
 """The package's rules on published tables of other judges' work (sources: golden/README.md)."""
 
-import csv
 from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from contest_platform.contests.rules import Method
 from contest_platform.ranking.rules.official import combine, figure, round_half_up, weighted_total
 from contest_platform.ranking.rules.ties import order_key, places
+from tests.ranking.tables import rows
 
-GOLDEN = Path(__file__).parent / "golden"
 MEDALS = {"M3mSB": ["708.72", "708.42", "703.20"], "M10mPF": ["724.53", "713.55", "679.26"]}
-
-
-def rows(name):
-    with (GOLDEN / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source)
 
 
 def test_isu_2017_trimmed_means_are_the_published_panel_scores():
