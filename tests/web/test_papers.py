@@ -37,6 +37,8 @@ async def test_a_paper_is_ordered_made_and_taken_away(signed_in) -> None:
     shown = (await an.get(f"{HERE}/papers")).text
     assert "Đang lập: 0 trên 1" in shown
     assert 'hx-trigger="every 2s"' in shown
+    again = await an.post(f"{HERE}/papers", data={"kind": "decision", "format": "pdf"})
+    assert (again.status_code, "Văn bản này đang được lập." in again.text) == (409, True)
     (ordered,) = (await queries.papers_for(of.an, SLUG))[1]
     assert (await an.get(f"/organiser/papers/{ordered.id}/file")).status_code == 404
     await actions.make_paper(paper_id=ordered.id)

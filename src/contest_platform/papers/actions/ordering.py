@@ -18,16 +18,20 @@ from contest_platform.papers import binding, queries, signing
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries import Paper, Said
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, template_name
-from contest_platform.papers.rules.ordering import check_format, file_name
+from contest_platform.papers.rules.ordering import check_format, check_not_waiting, file_name
 
 AT_ONCE = 2500  # certificates in one run of the press: joining its PDFs takes a tenth of the time again
 
 
 async def order_paper(by: Viewer, *, slug: str, kind: PaperKind, form: PaperFormat) -> UUID:
-    """Have a paper made after the commit; its page shows how far it is. Raises Invalid for a form it has not."""
+    """Have a paper made after the commit; its page shows how far it is.
+
+    Raises Invalid for a form it has not, and AlreadyOrdered while the same one is being made.
+    """
     async with database.transaction():
         edition = await hold_edition(by, slug=slug)
         check_format(kind, form)
+        check_not_waiting(await queries.waiting_since(edition.id, kind, form), clock.now())
         paper_id = uuid4()
         await database.fetch(
             """INSERT INTO paper (id, edition, kind, format, state, done, total, failure, filename, signed, asked_by,

@@ -21,6 +21,7 @@ from contest_platform.papers.queries.printed import (
     template_file,
     template_files,
     templates_of,
+    waiting_since,
 )
 from contest_platform.papers.queries.register import Register, register_for
 from contest_platform.papers.queries.said import Said, few_of, said_in
@@ -53,4 +54,5 @@ __all__ = [
     "template_file",
     "template_files",
     "templates_of",
+    "waiting_since",
 ]

@@ -70,6 +70,18 @@ async def papers_for(viewer: Viewer, slug: str) -> tuple[Edition, tuple[Paper, .
     return edition, tuple(_paper(row) for row in rows)
 
 
+async def waiting_since(edition_id: UUID, kind: PaperKind, form: PaperFormat) -> datetime | None:
+    """When the same paper was asked for last, if that one is still to be made."""
+    row = await database.fetch_one(
+        """SELECT max(asked_at) AS asked_at FROM paper
+           WHERE edition = $1 AND kind = $2 AND format = $3 AND state = 'waiting'""",
+        edition_id,
+        kind.value,
+        form.value,
+    )
+    return row["asked_at"] if row else None
+
+
 async def paper_for(viewer: Viewer, paper_id: UUID) -> Paper:
     found = await paper_by_id(paper_id)
     await edition_for(viewer, found.slug, *JUDGING_READERS)

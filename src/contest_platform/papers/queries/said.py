@@ -1,5 +1,6 @@
 """What a paper says together with the pictures that it needs, whole or in parts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from contest_platform.papers.rules.kinds import PaperKind
 
 _LISTED = {PaperKind.CERTIFICATES: "items", PaperKind.ENVELOPES: "people", PaperKind.NAME_CARDS: "people"}
 _FEW = 3
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,14 @@ class Said:
     def names(self) -> list[str]:
         """A file name for each certificate: its line in the register and its person, readable everywhere."""
         return [
-            f"{one['number'] or f'{place:02d}'}-{text.fold(one['full_name']).replace(' ', '-')}.pdf"
+            f"{one['number'] or f'{place:02d}'}-{_file_name(one['full_name'])}.pdf"
             for place, one in enumerate(self.content["items"], start=1)
         ]
+
+
+def _file_name(full_name: str) -> str:
+    """Letters and digits only: an entrant wrote the name, and who unpacks a ZIP does not want `../` in it."""
+    return re.sub(r"\W+", "-", text.fold(full_name)).strip("-")[:_LONGEST_NAME]
 
 
 async def said_in(kind: PaperKind, facts: Facts) -> Said:

@@ -1,5 +1,7 @@
 """What can be ordered, and what the file is called."""
 
+from datetime import datetime, timedelta
+
 from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.language import N_
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, formats_of
@@ -15,6 +17,13 @@ _FILES = {
     PaperKind.NAME_CARDS: "the-ten",
     PaperKind.STATISTICS: "thong-ke",
 }
+
+
+_PATIENCE = timedelta(hours=1)
+
+
+class AlreadyOrdered(Conflict):
+    message = N_("Văn bản này đang được lập. Xin chờ lập xong rồi yêu cầu lại.")
 
 
 class NobodyToCertify(Conflict):
@@ -33,6 +42,16 @@ def check_format(kind: PaperKind, form: PaperFormat) -> None:
     """Raise Invalid when the paper does not come in this form. Source: docs/decisions/0016."""
     if form not in formats_of(kind):
         raise Invalid(problems=(Problem("format", N_("Văn bản này không có dạng đó.")),))
+
+
+def check_not_waiting(asked_at: datetime | None, now: datetime) -> None:
+    """Raise AlreadyOrdered when the same paper was ordered last at `asked_at` and still waits; None: none does.
+
+    One order at a time, so that nobody fills the queue in which mails wait too. After an hour it may be asked for
+    again: whatever holds it up, nobody need wait for it. Source: docs/decisions/0016.
+    """
+    if asked_at is not None and now - asked_at < _PATIENCE:
+        raise AlreadyOrdered
 
 
 def file_name(kind: PaperKind, slug: str) -> str:
