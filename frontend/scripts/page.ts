@@ -2,6 +2,7 @@
 
 export function startPage(): void {
   document.querySelector<HTMLElement>("[data-focus]")?.focus();
+  nameTheFields();
   refuseSecondSubmission();
   closeMenusOutside();
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
@@ -10,6 +11,16 @@ export function startPage(): void {
   }
   for (const control of document.querySelectorAll<HTMLSelectElement>("select[data-submit-on-change]")) {
     control.addEventListener("change", () => control.form?.requestSubmit());
+  }
+}
+
+// "Please fill this in" alone does not say where: the field's own words go before it.
+function nameTheFields(): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".error-summary a[href^='#']")) {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = document.querySelector(`label[for="${field?.id}"]`) ?? field?.querySelector(":scope > legend");
+    const words = label?.firstChild?.textContent?.trim();
+    if (words) link.prepend(`${words}: `);
   }
 }
 

@@ -17,11 +17,12 @@ from contest_platform.accounts.queries import viewer_by_email
 from tests.conftest import empty
 
 ID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+DECIDED = "/organiser/editions/youth-7"
 STARTS = {
     None: ("/", "/sign-in", "/register", "/password-reset", "/nothing-here"),
     "entrant": ("/entries", "/entries/new", "/account"),
     "secretary": ("/organiser",),
-    "organiser": ("/organiser", "/organiser/editions/new"),
+    "organiser": (DECIDED, f"{DECIDED}/papers", "/organiser", "/organiser/editions/new"),  # the others: a draft
     "judge": ("/judge",),
     "chair": ("/judge",),
     "auditor": ("/organiser",),
@@ -56,6 +57,8 @@ async def test_pages_of(role, story, open_tab, shoot):
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         await page.goto(path)
+        if role == "auditor" and path.startswith("/organiser"):
+            assert await page.locator("main form[method=post]").count() == 0, f"{path} offers to change something"
         if role != "admin":  # sees what an organiser sees
             await shoot(page, f"{role or 'nobody'}-{name(path)}")
         waiting.extend((link, path) for link in await links(page))

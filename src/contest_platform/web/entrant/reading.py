@@ -79,7 +79,6 @@ async def shown(request: Request, entry: Entry, *, status: int = 200, form: Form
         edition=edition,
         own=entry.owner.id == viewer(request).id,
         steps=way(entry, edition, announced_at),
-        announced_at=announced_at,
         result=result,
         with_feedback=result is not None and await ranking.visible_feedback(entry) is not None,
         next_text=next_text,

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from contest_platform import clock
-from contest_platform.contests.queries import edition_for
+from contest_platform.contests.queries import edition_for, may_organise
 from contest_platform.contests.rules import JUDGING_READERS
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
@@ -42,6 +42,7 @@ async def _announcement(
         "announcements": announcements,
         "done": done,
         "waiting": done and announcements[0].announced_at > clock.now(),
+        "may_change": await may_organise(viewer(request), edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/ranking/announcement.html", status=status, **names)

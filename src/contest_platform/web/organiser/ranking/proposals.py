@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 
+from contest_platform.contests.queries import may_organise
 from contest_platform.contests.rules import Edition
 from contest_platform.errors import Refusal
 from contest_platform.language import N_, _
@@ -61,6 +62,7 @@ async def _proposals(
         "outdated": shown.is_left_behind(tried),
         "allocation": await allocation_page(edition, shown, after),
         "owed": await _owed(edition, shown),
+        "may_change": await may_organise(by, edition.contest.id),
         "form": form,
     }
     return page(request, "organiser/ranking/proposals.html", status=status, **names)

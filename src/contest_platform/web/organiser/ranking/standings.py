@@ -60,7 +60,7 @@ async def _closing(
         "round": one,
         "closing": closing,
         "reopenings": await queries.reopenings_of(one.id),
-        "may_reopen": await contests.may_organise(viewer(request), edition.contest.id),
+        "may_change": await contests.may_organise(viewer(request), edition.contest.id),
         "entries": len(standing.rows),
         "blockers": [(found.sentence, _where(found, slug, one.code)) for found in blockers],
         "next_round": next((later for later in edition.rounds if later.position > one.position), None),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 
+from contest_platform.contests.queries import may_organise
 from contest_platform.contests.rules import Award, Edition
 from contest_platform.errors import Refusal
 from contest_platform.ranking import queries
@@ -73,6 +74,7 @@ async def recomputation_page(request: Request, slug: str) -> Response[str]:
         "proposal": proposals[0],
         "now": now,
         "outdated": proposals[0].is_left_behind(now),
+        "may_change": await may_organise(by, edition.contest.id),
         **await _compared(edition, proposals[0], now),
     }
     return page(request, "organiser/ranking/recomputation.html", **names)
