@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 
-from contest_platform.contests.queries import may_organise
-from contest_platform.contests.rules import Award, Edition
+from contest_platform.contests.queries import edition_for, may_organise
+from contest_platform.contests.rules import JUDGING_READERS, Award, Edition
 from contest_platform.errors import Refusal
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Proposal
@@ -24,10 +24,11 @@ from contest_platform.web.pages import page
 async def what_if_page(request: Request, slug: str, after: str | None = None) -> Response[str]:
     """The allocation with the quotas, floors and money that stand in the address, beside the current proposal."""
     by, form = viewer(request), forms.from_pairs(request.query_params.multi_items())
-    edition, proposals = await queries.proposals_for(by, slug)
-    one = queries.round_of(edition, proposals[0].round_code if proposals else None)
-    now = proposals[0] if proposals else await queries.tried_proposal(by, edition, one)
-    names: dict[str, Any] = {"edition": edition, "round": one, "proposal": proposals[0] if proposals else None}
+    edition = await edition_for(by, slug, *JUDGING_READERS)
+    latest = await queries.latest_proposal(edition.id)
+    one = queries.round_of(edition, latest.round_code if latest else None)
+    now = latest or await queries.tried_proposal(by, edition, one)
+    names: dict[str, Any] = {"edition": edition, "round": one, "proposal": latest}
     try:
         tried = await queries.tried_with(by, edition, one, _awards(edition, form))
     except Refusal as refusal:
@@ -62,20 +63,19 @@ def _awards(edition: Edition, form: forms.Form) -> tuple[Award, ...]:
 async def recomputation_page(request: Request, slug: str) -> Response[str]:
     """Who would change if the awards were proposed now, and the button that adopts it."""
     by = viewer(request)
-    edition, proposals = await queries.proposals_for(by, slug)
-    if not proposals:
-        raise ProposalNotFound
-    one = queries.round_of(edition, proposals[0].round_code)
+    edition = await edition_for(by, slug, *JUDGING_READERS)
+    proposal = await queries.proposal_of(edition.id)
+    one = queries.round_of(edition, proposal.round_code)
     now = await queries.tried_proposal(by, edition, one)
     names: dict[str, Any] = {
         "edition": edition,
         "round": one,
         "closing": await queries.closing_of(one.id),
-        "proposal": proposals[0],
+        "proposal": proposal,
         "now": now,
-        "outdated": proposals[0].is_left_behind(now),
+        "outdated": proposal.is_left_behind(now),
         "may_change": await may_organise(by, edition.contest.id),
-        **await _compared(edition, proposals[0], now),
+        **await _compared(edition, proposal, now),
     }
     return page(request, "organiser/ranking/recomputation.html", **names)
 
