@@ -121,7 +121,7 @@ def _chances(one: EntryReliability, awards: Sequence[Award]) -> Iterator[str]:
             if share := one.chance.awards[award.code]:
                 yield _("%(award)s %(percent)s", award=award.name, percent=percent(share))
         if share := one.chance.awards[None]:
-            yield _("không giải %(percent)s", percent=percent(share))
+            yield _("không có giải %(percent)s", percent=percent(share))
 
 
 def _sentence_case(words: str) -> str:
