@@ -52,7 +52,7 @@ async def test_attach_file_stores_it_by_its_hash(db):
         "application/pdf",
         "clean",
     )
-    body = b"".join([block async for block in filestore.store().open(made.sha256)])
+    body = await filestore.store().read(made.sha256)
     assert body == dossiers.PDF
 
 
@@ -163,7 +163,7 @@ async def test_make_blind_copy_names_nobody_and_runs_twice_without_harm(db):
     code = blind.code
     assert {one.filename for one in blind.attachments} == {f"{code}-description-1.pdf", f"{code}-photo-1.jpeg"}
     copy = next(one for one in blind.attachments if one.id == photo.id)
-    body = b"".join([block async for block in filestore.store().open(copy.sha256)])
+    body = await filestore.store().read(copy.sha256)
     assert copy.sha256 != photo.sha256
     assert Image.open(io.BytesIO(body)).getexif() == {}
     assert await queries.blind_attachment(photo.id) == copy

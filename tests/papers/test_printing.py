@@ -50,7 +50,7 @@ async def made(of: People, kind: PaperKind, form: PaperFormat = PaperFormat.PDF)
     await actions.make_paper(paper_id=paper_id)
     found = await queries.paper_for(of.an, paper_id)
     assert (found.state, found.failure) == (PaperState.DONE, "")
-    return b"".join([block async for block in filestore.store().open(found.sha256 or "")])
+    return await filestore.store().read(found.sha256 or "")
 
 
 def pages(pdf: bytes) -> list[str]:

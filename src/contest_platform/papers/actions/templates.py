@@ -24,7 +24,7 @@ async def put_template(by: Viewer, *, slug: str, name: str, received: ReceivedFi
     """
     edition = await edition_for(by, slug, ContestRole.ORGANISER)
     check_name(name)
-    content = b"".join([block async for block in store().open(received.stored.sha256)])
+    content = await store().read(received.stored.sha256)
     warnings = await _try_out(by, edition, name, content)
     async with database.transaction():
         edition = await _held(by, slug)

@@ -112,7 +112,7 @@ async def template_files(contest_id: UUID) -> dict[str, bytes]:
     folder = resources.folder("templates") / "documents"
     files = {name: (folder / name).read_bytes() for name in default_names()}
     for one in await templates_of(contest_id):
-        files[one.name] = b"".join([block async for block in filestore.store().open(one.sha256)])
+        files[one.name] = await filestore.store().read(one.sha256)
     return files
 
 
