@@ -23,6 +23,7 @@ from contest_platform.ranking.actions import (
 )
 from contest_platform.ranking.rules.announcement import ResultsNotAnnounced
 from contest_platform.ranking.rules.appeals import (
+    MOST_ADDED,
     AppealEffect,
     AppealExists,
     AppealNotFound,
@@ -32,6 +33,7 @@ from contest_platform.ranking.rules.appeals import (
     AppealsNotTaken,
     AppealState,
     NothingToAppeal,
+    TooMuchAdded,
     appeals_until,
     check_window,
 )
@@ -147,6 +149,16 @@ async def test_a_ruling_is_for_good_and_the_author_is_told():
     assert told.values == {"by": made.an.full_name, "at": found.ruling.at}
     await refused(AppealRuled, note_on_appeal(made.lan, appeal_id=appeal.id, words="Còn nữa"))
     assert [line.verb for line in await history(f"appeal:{appeal.id}")] == ["rule_on_appeal", "file_appeal"]
+
+
+async def test_an_author_adds_no_more_than_people_can_read():
+    made = await announced()
+    appeal = await filed(made)
+    for _ in range(MOST_ADDED):
+        await note_on_appeal(made.lan, appeal_id=appeal.id, words="Còn nữa")
+    await refused(TooMuchAdded, note_on_appeal(made.lan, appeal_id=appeal.id, words="Còn nữa"))
+    full = await note_on_appeal(made.an, appeal_id=appeal.id, words="Đã đọc", shared=True)
+    assert len(full.notes) == MOST_ADDED + 1
 
 
 async def test_an_upheld_appeal_opens_the_round_again_and_owes_a_correction_until_it_is_public():

@@ -167,6 +167,22 @@ async def test_certificates_are_issued_and_one_is_replaced_on_the_pages(signed_i
     assert new in pages((await an.get(f"/organiser/certificates/{new}/file")).content)[0]
 
 
+async def test_a_serial_with_line_breaks_in_the_address_puts_nothing_into_a_header(signed_in) -> None:
+    of = await people()
+    await actions.issue_certificates(of.an, slug=SLUG)
+    serial, an = (await queries.certificates_of(of.scene.edition.id))[0].serial, await signed_in(of.an)
+    file = await an.get(f"/organiser/certificates/{serial}%0d%0a/file")
+    assert file.headers["content-disposition"].endswith(f"UTF-8''{serial}.pdf")
+    ended = await an.post(
+        f"/organiser/certificates/{serial.lower()}%0d%0aX:y/revocation", data={"revocation_reason": "Cấp nhầm."}
+    )
+    assert ended.status_code == 404
+    ended = await an.post(
+        f"/organiser/certificates/{serial.lower()}%0d%0a/revocation", data={"revocation_reason": "Cấp nhầm."}
+    )
+    assert (ended.status_code, ended.headers["location"]) == (303, f"/organiser/certificates/{serial}")
+
+
 async def test_anybody_reads_whether_a_certificate_holds(client) -> None:
     of = await people(upto="announced")
     await actions.issue_certificates(of.an, slug=SLUG)

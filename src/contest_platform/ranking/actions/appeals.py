@@ -24,6 +24,7 @@ from contest_platform.ranking.rules.appeals import (
     AppealOutcome,
     AppealRuled,
     NothingToAppeal,
+    check_added,
     check_ruling,
     check_window,
     check_words,
@@ -61,7 +62,7 @@ async def note_on_appeal(
     """Add a line to the log of an appeal that waits for its ruling: `day` is when it happened (today when none is
     given). What an author adds is shared; of what an organiser shares the author is told.
 
-    Raises AppealRuled, Invalid.
+    Raises AppealRuled, TooMuchAdded, Invalid.
     """
     words = text.nfc(words).strip()
     async with database.transaction():
@@ -69,6 +70,8 @@ async def note_on_appeal(
         if appeal.ruling is not None:
             raise AppealRuled(by=appeal.ruling.by, at=appeal.ruling.at)
         check_words("text", words)
+        if not runs:
+            check_added(sum(one.by_author for one in appeal.notes))
         today = clock.today(settings.current().time_zone)
         day, shared = (day or today, shared) if runs else (today, True)
         await database.fetch(

@@ -11,6 +11,7 @@ from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 
 LONGEST = 10_000
+MOST_ADDED = 50
 
 
 class AppealOutcome(StrEnum):
@@ -56,6 +57,10 @@ class AppealRuled(Conflict):
     message = N_("%(by)s đã ghi kết luận cho khiếu nại này vào %(at)s.")
 
 
+class TooMuchAdded(Conflict):
+    message = N_("Khiếu nại này đã được bổ sung %(count)s lần, không nhận thêm. Xin chờ Ban Tổ chức trả lời.")
+
+
 def appeals_until(announced_at: datetime, days: int, zone: tzinfo) -> datetime:
     """The last second of the last day: `days` calendar days after that of the announcement, in the contest's zone."""
     day = announced_at.astimezone(zone).date() + timedelta(days=days + 1)
@@ -70,6 +75,12 @@ def check_window(announced_at: datetime, days: int | None, now: datetime, zone: 
     until = appeals_until(announced_at, days, zone)
     if now >= until + timedelta(seconds=1):
         raise AppealsClosed(until=until)
+
+
+def check_added(count: int) -> None:
+    """Raise TooMuchAdded when the author has added so many times: people read all of it. Organisers have no limit."""
+    if count >= MOST_ADDED:
+        raise TooMuchAdded(count=count)
 
 
 def check_words(field: str, words: str) -> None:

@@ -9,6 +9,7 @@ from contest_platform.contests.rules import JUDGING_READERS
 from contest_platform.errors import Refusal
 from contest_platform.language import _, ngettext
 from contest_platform.papers import actions, queries
+from contest_platform.papers.rules.certificates import typed_serial
 from contest_platform.web import forms, uploads
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page, redirect
@@ -90,11 +91,13 @@ async def revoke_certificate(request: Request, serial: str) -> Response[str]:
         if "reason" in form.problems:  # two acts of this page ask for a reason, each in a field of its own
             form.problems["revocation_reason"] = form.problems.pop("reason")
         return await _certificate(request, serial, status=status, form=form)
-    return redirect(request, f"/organiser/certificates/{serial}", flash=_("Đã thu hồi giấy chứng nhận."))
+    return redirect(
+        request, f"/organiser/certificates/{typed_serial(serial)}", flash=_("Đã thu hồi giấy chứng nhận.")
+    )
 
 
 @get("/certificates/{serial:str}/file")
 async def certificate_file(request: Request, serial: str) -> Response[bytes]:
     """A certificate that holds, to print once more."""
     content = await queries.one_certificate(viewer(request), serial)
-    return uploads.saved(content, filename=f"{serial}.pdf", media_type="application/pdf")
+    return uploads.saved(content, filename=f"{typed_serial(serial)}.pdf", media_type="application/pdf")
