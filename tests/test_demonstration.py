@@ -56,6 +56,8 @@ async def test_demonstration_tells_the_published_figures(db):
     )
     assert announced == [("consolation", 14), ("first", 5), ("second", 5), ("third", 5)]
     assert await one("SELECT count(*) FROM nomination") == [(6,)]
+    assert await one("SELECT outcome FROM appeal_ruling") == [("rejected",)]
+    assert await one("SELECT count(DISTINCT entry) FROM feedback") == [(70,)]
     people = await one("SELECT count(DISTINCT (entry, author)), count(*) FROM certificate WHERE ended_at IS NULL")
     assert people[0][0] == people[0][1] > 29
 

@@ -1,28 +1,21 @@
 """The story itself, told once into an empty database."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from contest_platform import clock, database, resources
 from contest_platform.accounts.rules import Role, Viewer
-from contest_platform.advancement import actions as advancement
-from contest_platform.advancement.rules import Letter, NominationStatus
-from contest_platform.advancement.rules import Outcome as NationalOutcome
 from contest_platform.contests import actions as contests
 from contest_platform.contests.rules import Edition, EditionDocument
-from contest_platform.demonstration import dossiers, editions, jury
+from contest_platform.demonstration import dossiers, editions, jury, results
 from contest_platform.demonstration.accounts import open_accounts, open_made_account
 from contest_platform.demonstration.dossiers import Story
 from contest_platform.demonstration.people import SCHOOLS, UNITS, person
 from contest_platform.entries.queries import Entry
 from contest_platform.entries.rules import Outcome
 from contest_platform.outbox.actions import withhold_waiting
-from contest_platform.papers import actions as papers
-from contest_platform.papers.queries import printable_certificates
-from contest_platform.ranking import actions as ranking
-from contest_platform.ranking import queries as standings
-from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.records.actions import import_records
 
 SEED = 9
@@ -82,18 +75,21 @@ async def _technical_9(people: dict[str, Viewer], random: Random) -> None:
 
 
 async def _youth_7(people: dict[str, Viewer], random: Random) -> None:
-    """73 received, 70 eligible, 27 prizes proposed, 29 decided, 6 sent to the nation, 2 prizes there."""
+    """73 received, 70 eligible, 27 prizes proposed, 29 decided, one appeal, 6 sent to the nation, 2 prizes there."""
     edition = await _make(people["organiser"], editions.youth_7())
     rows = editions.titles()["youth"]["entries"]
     counts = _team_sizes(random, teams=len(rows), people=162)
-    owners = await _owners(random, "tn7", number=24)
+    owners = await _owners(random, "tn7", number=24, first=people["entrant"])
+    own: list[UUID] = []  # dossiers of the account that a newcomer signs in with
     refused = {11, 37, 62}
     for place, (row, authors) in enumerate(zip(rows, counts, strict=True)):
         story = Story(row["title"], row["field"], authors)
         moment = edition.opens_at + timedelta(days=20 + place, hours=place % 8)
         owner = owners[place % len(owners)]
-        outcome = Outcome.REFUSED if place in refused else Outcome.ACCEPTED
-        entry = await _taken(people["secretary"], owner, edition, story, random, moment, outcome)
+        found = Outcome.REFUSED if place in refused else Outcome.ACCEPTED
+        entry = await _taken(people["secretary"], owner, edition, story, random, moment, found)
+        if owner is people["entrant"]:
+            own.append(entry.id)
         if place % 5:
             await dossiers.consent(owner, entry, moment + timedelta(days=6))
     jurors = await jury.invite(
@@ -101,57 +97,10 @@ async def _youth_7(people: dict[str, Viewer], random: Random) -> None:
     )
     await jury.assign(people["organiser"], edition, edition.submission_deadline + timedelta(days=12))
     await jury.score(jurors, edition, random, edition.submission_deadline + timedelta(days=14), share=1)
-    await _decide(people["organiser"], edition)
-    await _advance(people["organiser"], edition)
-
-
-async def _decide(organiser: Viewer, edition: Edition) -> None:
-    """The jury proposes 27 prizes; the committee gives two more consolation prizes, with its reason."""
-    closed, decided = datetime(2025, 9, 20, 3, tzinfo=UTC), datetime(2025, 10, 6, 8, tzinfo=UTC)
-    with clock.at(closed):
-        await ranking.close_round(organiser, slug=edition.slug, round_code=edition.rounds[0].code)
-    with clock.at(closed + timedelta(hours=1)):
-        proposal = await ranking.propose_awards(organiser, slug=edition.slug)
-    without = [one for one in proposal.entries if one.award is None and one.place is not None]
-    chosen = sorted(without, key=lambda one: one.place or 0)[:2]
-    reason = "Bổ sung giải Khuyến khích để động viên phong trào ở vùng cao (mẫu)."
-    with clock.at(decided):
-        await ranking.ratify_awards(
-            organiser,
-            slug=edition.slug,
-            present=8,
-            in_favour=8,
-            decision=editions.decision("15/QĐ-BTC (mẫu)", date(2025, 10, 6)),
-            changes=[Departure(one.entry, "consolation", reason) for one in chosen],
-        )
-    with clock.at(decided + timedelta(days=2)):
-        await ranking.announce_results(organiser, slug=edition.slug)
-        await papers.issue_certificates(organiser, slug=edition.slug)
-        first = (await printable_certificates(edition.id))[0]
-        await papers.replace_certificate(organiser, serial=first.serial, reason="Giấy bị ướt khi chuyển (mẫu)")
-
-
-async def _advance(organiser: Viewer, edition: Edition) -> None:
-    """Six winners go up; one comes back with a third prize and one with a consolation prize."""
-    target = edition.nominates_to[0].edition
-    won = await standings.announced_awards(edition.id)
-    order = {"first": 0, "second": 1, "third": 2, "consolation": 3}
-    chosen = sorted(won.values(), key=lambda one: (order[one.award], one.code))[:6]
-    letter = Letter("21/LHH-BTC (mẫu)", date(2025, 10, 14))
-    outcomes = (NationalOutcome("third", "bronze"), NationalOutcome("consolation"))
-    for place, one in enumerate(chosen):
-        with clock.at(datetime(2025, 10, 10, 3, tzinfo=UTC)):
-            nomination = await advancement.nominate_entry(organiser, entry_id=one.entry, target=target)
-        for days, status in enumerate(tuple(NominationStatus)[1:], start=1):
-            ends = status is NominationStatus.CLOSED
-            with clock.at(datetime(2025, 10, 10, 3, tzinfo=UTC) + timedelta(days=days * 4)):
-                await advancement.advance_nomination(
-                    organiser,
-                    nomination_id=nomination.id,
-                    status=status,
-                    letter=letter if status is NominationStatus.SENT else None,
-                    outcome=(outcomes[place] if place < len(outcomes) else NationalOutcome(None)) if ends else None,
-                )
+    await results.decide(people["organiser"], edition)
+    await results.tell_authors(people["organiser"], edition)
+    await results.hear_appeal(people["organiser"], edition, people["entrant"], own)
+    await results.advance(people["organiser"], edition)
 
 
 async def _open_editions(people: dict[str, Viewer], random: Random) -> None:
