@@ -47,6 +47,7 @@ async def test_a_paper_is_ordered_made_and_taken_away(signed_in) -> None:
     assert "every 2s" not in shown
     file = await an.get(f"/organiser/papers/{ordered.id}/file")
     assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["cache-control"] == "private, no-store"
     assert f'filename="quyet-dinh-{SLUG}.pdf"' in file.headers["content-disposition"]
     assert "15/QĐ-BTC" in pages(file.content)[0]
 

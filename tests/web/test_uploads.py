@@ -189,6 +189,7 @@ async def test_download_known_to_the_reader_is_not_sent_again(program):
     address = f"/api/v1/attachments/{made['id']}"
     known = await api.get(address, headers={"if-none-match": f'"{made["sha256"]}"'})
     assert (known.status_code, known.content) == (304, b"")
+    assert known.headers["cache-control"] == "private, no-store"
     other = await api.get(address, headers={"range": "bytes=0-3", "if-range": '"another"'})
     assert (other.status_code, other.content) == (200, dossiers.PDF)
 

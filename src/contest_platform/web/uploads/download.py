@@ -24,15 +24,15 @@ class RangeNotThere(Refusal):
 def download(request: Request, *, sha256: str, filename: str, media_type: str, size_bytes: int) -> Response[Any]:
     """The bytes, or the part that `Range` asks for (206), or 304 when the reader has them.
 
-    The caller has tested that the viewer may have this file. It is offered for saving under its own name, and a
-    browser that opens it all the same does so in a sandbox.
+    The caller has tested that the viewer may have this file. It is offered for saving under its own name, a browser
+    that opens it all the same does so in a sandbox, and none keeps it for whoever sits down there next.
     """
     tag = f'"{sha256}"'
     headers = {
         "Content-Disposition": content_disposition(filename),
         "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "private, no-store",
         "Accept-Ranges": "bytes",
         "ETag": tag,
     }
