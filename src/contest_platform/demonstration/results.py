@@ -57,9 +57,9 @@ async def tell_authors(organiser: Viewer, edition: Edition) -> None:
 
 
 async def hear_appeal(organiser: Viewer, edition: Edition, author: Viewer, own: Collection[UUID]) -> None:
-    """The author of an entry without an award files an appeal; the committee looks into it and rejects it."""
+    """An author files an appeal, about an entry without an award where there is one; the committee rejects it."""
     awarded = await standings.announced_awards(edition.id)
-    entry = next(one for one in own if one not in awarded)
+    entry = min(own, key=lambda one: one in awarded)
     statement = "Đề nghị xem lại điểm tiêu chí tính mới: mô hình đã có bản vẽ và số đo kèm theo (mẫu)."
     with clock.at(ANNOUNCED + timedelta(days=4)):
         appeal = await ranking.file_appeal(author, entry_id=entry, statement=statement)
