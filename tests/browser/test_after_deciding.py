@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from contest_platform import clock, database, settings
+from contest_platform.contests.rules import Publishes
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import (
     announce_results,
@@ -21,6 +22,7 @@ from contest_platform.ranking.actions import (
 )
 from contest_platform.ranking.rules.appeals import AppealEffect, AppealOutcome
 from tests.browser.test_deciding import AT, DECISION, titled
+from tests.ranking import deciding
 from tests.ranking.deciding import correct
 from tests.ranking.scene import SLUG
 
@@ -114,3 +116,10 @@ async def test_feedback_from_preview_to_reading(open_page, shoot):
     await release_feedback(made.an, slug=SLUG, unawarded_from=clock.today(settings.current().time_zone))
     own = await open_page(f"/entries/{made.entries['IT-034']}/feedback", by=made.lan)
     await shoot(own, "feedback-read")
+
+
+async def test_results_that_anybody_can_compute_again(open_page, shoot):
+    await deciding.announced(publishes=Publishes(points=True, place=True, unawarded=True))
+    page = await open_page(f"/editions/{SLUG}/results")
+    assert await page.get_by_role("link", name="Tải bộ dữ liệu kiểm chứng (ZIP)").is_visible()
+    await shoot(page, "results-with-kit")

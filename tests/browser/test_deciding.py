@@ -114,3 +114,41 @@ async def test_closing_with_gaps(open_page, shoot):
     made = await scene({"it": {"IT-021": ["45 45", "?45 45"], "IT-034": ["45 45"]}})
     closing = await open_page(f"{AT}/rounds/final/closing", by=made.an)
     await shoot(closing, "closing-blocked")
+
+
+async def test_deciding_by_keyboard_alone(open_page):
+    made = await scene({"it": {"IT-021": ["45 45", "45 45"], "IT-008": ["38 41", "39 42"]}})
+    page = await open_page(f"{AT}/rounds/final/closing", by=made.an)
+    await press(page, "Khóa vòng chấm", tag="BUTTON")
+    await press(page, "Đến đề nghị giải")
+    await press(page, "Lập đề nghị giải")
+    await press(page, "Ghi quyết định của Ban Tổ chức")
+    typed = {
+        "present": "9", "in_favour": "9", "decision.number": "15/QĐ-BTC", "decision.date": "02/11/2026",
+        "decision.body": "Ban Tổ chức", "decision.signer": "Trưởng ban",
+    }  # fmt: skip
+    for name, words in typed.items():
+        await tab_to(page, f'document.activeElement.name === "{name}"')
+        await page.keyboard.type(words)
+    await press(page, "Ghi quyết định")
+    await press(page, "Công bố kết quả", tag="BUTTON")
+    await press(page, "Xem trang kết quả")
+    assert page.url.endswith(f"/editions/{SLUG}/results")
+
+
+async def press(page, words, *, tag=""):
+    """Tab to what bears these words, press Enter and wait for the page that it opens."""
+    found = f'document.activeElement.textContent.trim() === "{words}"'
+    await tab_to(page, f'{found} && document.activeElement.tagName.startsWith("{tag}")')
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+
+
+async def tab_to(page, is_there, most=80):
+    for _step in range(most):
+        await page.keyboard.press("Tab")
+        if await page.evaluate(is_there):
+            outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", "the focus is not seen"
+            return
+    raise AssertionError(f"{is_there} is not reached by Tab")
