@@ -1,6 +1,6 @@
 """Editions as they stand, for whom they may be seen, and the history of what was decided about them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,20 +9,11 @@ from uuid import UUID
 import msgspec
 
 from contest_platform import database, resources
-from contest_platform.accounts.rules import Role, Viewer
-from contest_platform.contests.rules import (
-    DOSSIER_KEEPERS,
-    DOSSIER_READERS,
-    ContestKind,
-    ContestRole,
-    Decision,
-    Edition,
-    EditionDocument,
-)
+from contest_platform.accounts.rules import Viewer
+from contest_platform.contests.queries.roles import contest_roles, global_roles
+from contest_platform.contests.rules import ContestKind, ContestRole, Decision, Edition, EditionDocument
 from contest_platform.errors import NotFound
 from contest_platform.language import N_
-from contest_platform.outbox import queries as outbox
-from contest_platform.outbox.queries import FailedMail
 
 # Numerics as text: JSON numbers would lose the digits that were written ("40.0").
 _EDITION = """
@@ -82,25 +73,6 @@ class EditionVersion:
     changed_at: datetime
 
 
-@dataclass(frozen=True)
-class ContestPerson:
-    """An account with a role for one contest; without effect until the address is proven."""
-
-    account_id: UUID
-    full_name: str
-    email: str
-    role: ContestRole
-    granted_at: datetime
-    proven: bool
-
-
-@dataclass(frozen=True)
-class Organiser:
-    email: str
-    full_name: str
-    language: str
-
-
 async def edition(slug: str) -> Edition:
     """A published edition; drafts are not found."""
     found = await database.fetch_one(f"{_EDITION} WHERE e.slug = $1 AND e.published_at IS NOT NULL", slug)
@@ -149,120 +121,9 @@ async def editions_for(viewer: Viewer, *roles: ContestRole) -> tuple[Edition, ..
             ORDER BY e.submission_deadline DESC, e.id""",
         viewer.id,
         [role.value for role in roles] if viewer.proven else [],
-        bool(_global_roles(viewer) & set(roles)),
+        bool(global_roles(viewer) & set(roles)),
     )
     return tuple(_decode(row["document"]) for row in rows)
-
-
-async def contest_roles(viewer: Viewer, contest_id: UUID) -> frozenset[ContestRole]:
-    """The viewer's roles for a contest: those given there and those that hold for all contests."""
-    if not viewer.proven:
-        return frozenset()
-    rows = await database.fetch(
-        "SELECT role FROM contest_role_grant WHERE contest = $1 AND account = $2 AND revoked_at IS NULL",
-        contest_id,
-        viewer.id,
-    )
-    return _global_roles(viewer) | {ContestRole(row["role"]) for row in rows}
-
-
-def _global_roles(viewer: Viewer) -> frozenset[ContestRole]:
-    """An admin may do everything that an organiser may; an organiser everything that a secretary may."""
-    roles = set()
-    if viewer.roles & {Role.ADMIN, Role.ORGANISER}:
-        roles |= {ContestRole.ORGANISER, ContestRole.SECRETARY}
-    if Role.SECRETARY in viewer.roles:
-        roles.add(ContestRole.SECRETARY)
-    if Role.AUDITOR in viewer.roles:
-        roles.add(ContestRole.AUDITOR)
-    return frozenset(roles)
-
-
-async def roles_by_contest(viewer: Viewer) -> dict[UUID, frozenset[ContestRole]]:
-    """The viewer's roles in every contest in which there are any, by one statement."""
-    rows = await database.fetch(
-        """SELECT c.id, coalesce(array_agg(g.role) FILTER (WHERE g.role IS NOT NULL), '{}') AS roles
-           FROM contest c LEFT JOIN contest_role_grant g
-             ON g.contest = c.id AND g.account = $1 AND g.revoked_at IS NULL
-           GROUP BY c.id""",
-        viewer.id,
-    )
-    everywhere = _global_roles(viewer)
-    given = {row["id"]: map(ContestRole, row["roles"]) if viewer.proven else () for row in rows}
-    return {contest: roles for contest, some in given.items() if (roles := everywhere | frozenset(some))}
-
-
-async def any_contest_role(viewer: Viewer) -> frozenset[ContestRole]:
-    """The roles the viewer has in at least one contest: what the menu offers."""
-    rows = await database.fetch(
-        "SELECT DISTINCT role FROM contest_role_grant WHERE account = $1 AND revoked_at IS NULL", viewer.id
-    )
-    given = {ContestRole(row["role"]) for row in rows} if viewer.proven else set()
-    return _global_roles(viewer) | given
-
-
-async def may_organise(viewer: Viewer, contest_id: UUID) -> bool:
-    """Whether the viewer acts as an organiser of this contest; an auditor only reads."""
-    return ContestRole.ORGANISER in await contest_roles(viewer, contest_id)
-
-
-async def may_make_editions(viewer: Viewer) -> bool:
-    """Whether the viewer organises any contest, or all of them."""
-    return ContestRole.ORGANISER in await any_contest_role(viewer)
-
-
-async def failed_mails(viewer: Viewer, *, after: UUID | None = None, limit: int = 50) -> tuple[FailedMail, ...]:
-    """Mails that were given up: all for admins and auditors, else those about contests the viewer helps to run."""
-    return await outbox.failed_mails(contests=await contests_of_mails(viewer), after=after, limit=limit)
-
-
-async def failed_mail_count(viewer: Viewer) -> int:
-    return await outbox.failed_mail_count(contests=await contests_of_mails(viewer))
-
-
-async def contests_of_mails(viewer: Viewer, *, to_keep: bool = False) -> Collection[UUID] | None:
-    """The contests whose mails the viewer may see, or see to; None stands for every mail, those of accounts too."""
-    if viewer.roles & ({Role.ADMIN} if to_keep else {Role.ADMIN, Role.AUDITOR}):
-        return None
-    wanted = DOSSIER_KEEPERS if to_keep else DOSSIER_READERS
-    return [contest for contest, roles in (await roles_by_contest(viewer)).items() if roles & wanted]
-
-
-async def contest_people(contest_id: UUID) -> tuple[ContestPerson, ...]:
-    """Who has a role for this contest, in the order of names; those whose roles hold everywhere are not listed."""
-    rows = await database.fetch(
-        """SELECT a.id AS account_id, a.full_name, a.email, g.role, g.granted_at, a.email_proven_at
-           FROM contest_role_grant g JOIN account a ON a.id = g.account
-           WHERE g.contest = $1 AND g.revoked_at IS NULL ORDER BY a.name_sort_key, g.role""",
-        contest_id,
-    )
-    return tuple(
-        ContestPerson(
-            row["account_id"],
-            row["full_name"],
-            row["email"],
-            ContestRole(row["role"]),
-            row["granted_at"],
-            row["email_proven_at"] is not None,
-        )
-        for row in rows
-    )
-
-
-async def organisers(contest_id: UUID) -> tuple[Organiser, ...]:
-    """Whom the organising committee's mails go to: who organises this contest, else who organises all of them."""
-    rows = await database.fetch(
-        """SELECT a.email, a.full_name, a.language, g.contest IS NULL AS everywhere
-           FROM account a JOIN (
-             SELECT account, contest FROM contest_role_grant
-             WHERE contest = $1 AND role = 'organiser' AND revoked_at IS NULL
-             UNION ALL SELECT account, NULL FROM role_grant WHERE role = 'organiser' AND revoked_at IS NULL
-           ) g ON g.account = a.id
-           WHERE a.email_proven_at IS NOT NULL AND a.disabled_at IS NULL ORDER BY a.email""",
-        contest_id,
-    )
-    own = [row for row in rows if not row["everywhere"]] or rows
-    return tuple(Organiser(row["email"], row["full_name"], row["language"]) for row in own)
 
 
 async def versions(edition_id: UUID) -> tuple[EditionVersion, ...]:
