@@ -1,5 +1,7 @@
 """What everybody may read, as files: announced results and the record book."""
 
+from functools import partial
+
 from litestar import Response, get
 
 from contest_platform.papers.queries import exports
@@ -12,16 +14,15 @@ from contest_platform.web.labels import label
 async def results_table(slug: str, filename: str) -> Response[bytes]:
     """`results.xlsx` or `results.csv`; not found before the announcement."""
     form = spreadsheets.form_asked_for(filename, OwnTable.RESULTS)
-    found = await exports.announced_results(slug)
-    return await spreadsheets.answer(found, form, filename=f"results-{slug}", title=label(OwnTable.RESULTS))
+    table = partial(exports.announced_results, slug)
+    return await spreadsheets.answer_to_all(table, form, filename=f"results-{slug}", title=label(OwnTable.RESULTS))
 
 
 @get("/records/tables/{filename:str}", include_in_schema=False)
 async def records_table(filename: str) -> Response[bytes]:
     """`records.xlsx` or `records.csv`: every figure with its source."""
     form = spreadsheets.form_asked_for(filename, OwnTable.RECORDS)
-    found = await exports.records()
-    return await spreadsheets.answer(found, form, filename="records", title=label(OwnTable.RECORDS))
+    return await spreadsheets.answer_to_all(exports.records, form, filename="records", title=label(OwnTable.RECORDS))
 
 
 handlers = (results_table, records_table)

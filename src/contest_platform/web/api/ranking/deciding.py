@@ -1,6 +1,7 @@
 """From the standing to the results, for programs."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from litestar import Request, Response, delete, get, post, put
@@ -35,6 +36,7 @@ from contest_platform.web.api.ranking.documents import (
     standing_row,
 )
 from contest_platform.web.api.ranking.trying import tried_scheme
+from contest_platform.web.sharing import shared
 from contest_platform.web.uploads import saved
 
 
@@ -149,6 +151,10 @@ async def announce_results(request: Request, slug: str, data: NewAnnouncement | 
 @get("/editions/{slug:str}/results", opt={"open": True})
 async def read_results(slug: str) -> ResultsDocument:
     """The announced results; not found before their moment."""
+    return await shared(("announced results", slug), partial(_results, slug))
+
+
+async def _results(slug: str) -> ResultsDocument:
     found = await queries.announcement(slug)
     return results_document(found, await queries.named_results(found))
 
