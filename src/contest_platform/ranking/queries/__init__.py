@@ -10,6 +10,7 @@ from contest_platform.ranking.queries.appeals import (
     appeals_for,
 )
 from contest_platform.ranking.queries.chain import broken_links
+from contest_platform.ranking.queries.closings import Closing, RoundReopening, closing_of, closings_of, reopenings_of
 from contest_platform.ranking.queries.decisions import (
     Deciding,
     Proposal,
@@ -59,17 +60,12 @@ from contest_platform.ranking.queries.results import (
     stored_page,
 )
 from contest_platform.ranking.queries.standings import (
-    Closing,
-    RoundReopening,
     Standing,
     StandingPage,
     accepted_titles,
     blockers_of,
-    closing_of,
-    closings_of,
     entries_over_floor,
     lines_of,
-    reopenings_of,
     round_of,
     sheet_digests,
     standing_for,

@@ -7,9 +7,10 @@ from contest_platform import database
 from contest_platform.contests.queries import edition_by_id
 from contest_platform.contests.rules import Edition, Round
 from contest_platform.judging import queries as judging
+from contest_platform.ranking.queries.closings import Closing, closing_of, closings_of
 from contest_platform.ranking.queries.decisions import Proposal, proposals_of, ratifications_of
 from contest_platform.ranking.queries.results import announcements_of
-from contest_platform.ranking.queries.standings import Closing, closing_of, closings_of, sheet_digests
+from contest_platform.ranking.queries.standings import sheet_digests
 from contest_platform.ranking.queries.votes import votes_of
 from contest_platform.ranking.rules.announcement import digest_of
 from contest_platform.ranking.rules.chain import (

@@ -16,8 +16,8 @@ from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import JUDGING_READERS, Edition, Round
 from contest_platform.entries.queries import Entry, entry_to_write
 from contest_platform.entries.rules import EntryNotFound
+from contest_platform.ranking.queries.closings import closing_of
 from contest_platform.ranking.queries.results import announced
-from contest_platform.ranking.queries.standings import closing_of
 from contest_platform.ranking.rules.feedback import (
     Comment,
     FeedbackNotReleased,

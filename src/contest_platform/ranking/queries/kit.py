@@ -14,9 +14,10 @@ from contest_platform import clock, database, resources
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.queries import edition_for
 from contest_platform.contests.rules import JUDGING_READERS, Edition, RanksBy, Round, document_of
+from contest_platform.ranking.queries.closings import closings_of
 from contest_platform.ranking.queries.decisions import Proposal, Ratification
 from contest_platform.ranking.queries.proposing import authors_of, units_of
-from contest_platform.ranking.queries.standings import closings_of, round_of
+from contest_platform.ranking.queries.standings import round_of
 from contest_platform.ranking.queries.votes import tie_votes
 from contest_platform.ranking.rules.adjusted import SEED, fit, scores_of
 from contest_platform.ranking.rules.announcement import KitNotFound
