@@ -4,8 +4,7 @@ from random import Random
 
 from contest_platform.ranking.actions import close_round
 from tests.browser.pictures import picture
-from tests.ranking.scene import SLUG, scene
-from tests.ranking.test_ranks_by import made
+from tests.ranking.scene import SLUG, scene, scene_with_gaps
 
 AT = f"/organiser/editions/{SLUG}/rounds/final"
 
@@ -55,6 +54,6 @@ async def test_quality_of_a_jury(open_page, shoot):
 
 
 async def test_places_by_adjusted_points(open_page, shoot):
-    scored = await made(ranks_by="adjusted")
+    scored = await scene_with_gaps(ranks_by="adjusted")
     standing = await open_page(f"{AT}/standings", by=scored.an)
     await shoot(standing, "standings-adjusted")

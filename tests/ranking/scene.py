@@ -22,6 +22,7 @@ from contest_platform.contests.rules import (
     FieldDocument,
     NominationTarget,
     RoundDocument,
+    TieAtQuota,
 )
 from contest_platform.judging.rules import sheet_digest
 from tests import factories
@@ -31,6 +32,13 @@ OPENS, DEADLINE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 30, 10, tz
 SLUG = "technical-10"
 DEMO_POINTS = {"it": {"A01": ["40 50", "40 48"], "A02": ["35 45", "33 45"]}, "med": {"B01": ["30 40", "30 41"]}}
 Sheets = Mapping[str, Mapping[str, Sequence[str | None]]]
+# The third judge is far more severe, and saw A01 alone among the good ones.
+GAPS = {
+    "it": {
+        "A01": ["45 45", None, "35 34"], "A02": ["44 45", "44 44", None], "A03": ["40 40", "40 41", None],
+        "A04": ["35 36", None, "26 25"], "A05": [None, "30 31", "20 20"], "A06": ["25 25", "25 26", None],
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,12 @@ async def scene(sheets: Sheets = DEMO_POINTS, *, scored: str = "final", **change
                     continue
                 await sheet(edition, an, entries[code], judge, points, scored=scored)
     return Scene(edition, an, lan, entries)
+
+
+async def scene_with_gaps(sheets: Sheets = GAPS, **changes: object) -> Scene:
+    """One round of three judges an entry, with `changes` of the round."""
+    one = msgspec.structs.replace(document().rounds[0], **({"judges_per_entry": 3} | changes))
+    return await scene(sheets, rounds=(one,), award_policy=AwardPolicy(tie_at_quota=TieAtQuota.EXTEND))
 
 
 def _sheet_count(of_field: Mapping[str, Sequence[str]]) -> int:

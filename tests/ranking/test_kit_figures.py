@@ -14,15 +14,14 @@ from contest_platform.contests.rules import Method, RanksBy
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from tests.ranking.deciding import DECISION
-from tests.ranking.scene import SLUG
-from tests.ranking.test_ranks_by import GAPS, made
+from tests.ranking.scene import GAPS, SLUG, scene_with_gaps
 
 pytestmark = pytest.mark.usefixtures("db")
 APART = GAPS | {"med": {"B01": [None, None, None, "40 41", "30 33"], "B02": [None, None, None, "20 21", "22 25"]}}
 
 
 async def kit_of(sheets, *, leaving=None, **changes):
-    scored = await made(sheets, **changes)
+    scored = await scene_with_gaps(sheets, **changes)
     await close_round(scored.an, slug=SLUG, round_code="final")
     if leaving:
         await database.fetch("UPDATE entry SET status = 'withdrawn' WHERE code = $1", leaving)

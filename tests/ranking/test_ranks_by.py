@@ -1,28 +1,15 @@
 """Places that follow adjusted points or sums of ranks, through the same way as all others."""
 
-import msgspec
 import pytest
 
-from contest_platform.contests.rules import AwardPolicy, Method, RanksBy, TieAtQuota
+from contest_platform.contests.rules import Method, RanksBy
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round, propose_awards
 from contest_platform.ranking.rules.closing import BlockerCode
 from contest_platform.ranking.rules.reasons import ReasonCode
-from tests.ranking.scene import SLUG, document, scene
+from tests.ranking.scene import SLUG, scene_with_gaps
 
 pytestmark = pytest.mark.usefixtures("db")
-# The third judge is far more severe, and saw A01 and B01 alone among the good ones.
-GAPS = {
-    "it": {
-        "A01": ["45 45", None, "35 34"], "A02": ["44 45", "44 44", None], "A03": ["40 40", "40 41", None],
-        "A04": ["35 36", None, "26 25"], "A05": [None, "30 31", "20 20"], "A06": ["25 25", "25 26", None],
-    },
-}  # fmt: skip
-
-
-async def made(sheets=GAPS, **changes):
-    one = msgspec.structs.replace(document().rounds[0], **({"judges_per_entry": 3} | changes))
-    return await scene(sheets, rounds=(one,), award_policy=AwardPolicy(tie_at_quota=TieAtQuota.EXTEND))
 
 
 async def rows_of(made):
@@ -31,12 +18,12 @@ async def rows_of(made):
 
 
 async def test_without_adjusting_the_severe_judge_costs_a_place():
-    rows = await rows_of(await made())
+    rows = await rows_of(await scene_with_gaps())
     assert [rows[code].place for code in ("A02", "A03", "A01")] == [1, 2, 3]
 
 
 async def test_adjusted_places_follow_the_model_and_points_stay_official():
-    rows = await rows_of(await made(ranks_by=RanksBy.ADJUSTED))
+    rows = await rows_of(await scene_with_gaps(ranks_by=RanksBy.ADJUSTED))
     first = rows["A01"].line
     assert (rows["A01"].place, rows["A02"].place, rows["A03"].place) == (1, 2, 3)
     assert str(first.points) == "79.50"
@@ -46,7 +33,7 @@ async def test_adjusted_places_follow_the_model_and_points_stay_official():
 
 
 async def test_floors_are_asked_of_what_places_follow():
-    scored = await made(ranks_by=RanksBy.ADJUSTED)
+    scored = await scene_with_gaps(ranks_by=RanksBy.ADJUSTED)
     await close_round(scored.an, slug=SLUG, round_code="final")
     proposal = await propose_awards(scored.an, slug=SLUG)
     first = next(one for one in proposal.entries if one.code == "A01")
@@ -63,7 +50,7 @@ RANKED = {
 
 
 async def test_rank_sums_stand_in_the_standing_with_the_least_first():
-    rows = await rows_of(await made(RANKED, method=Method.RANK_SUM))
+    rows = await rows_of(await scene_with_gaps(RANKED, method=Method.RANK_SUM))
     assert {code: str(row.line.points) for code, row in rows.items()} == {
         "A01": "4.00", "A02": "5.00", "A03": "9.00", "B01": "8.00"
     }  # fmt: skip
@@ -71,7 +58,7 @@ async def test_rank_sums_stand_in_the_standing_with_the_least_first():
 
 
 async def test_an_entry_with_fewer_ranks_keeps_the_round_open():
-    scored = await made(RANKED, method=Method.RANK_SUM)
+    scored = await scene_with_gaps(RANKED, method=Method.RANK_SUM)
     found = await queries.blockers_of(scored.edition, scored.edition.rounds[0])
     assert [(one.code, one.values["code"]) for one in found] == [(BlockerCode.RANKS_MISSING, "B01")]
 
@@ -79,7 +66,7 @@ async def test_an_entry_with_fewer_ranks_keeps_the_round_open():
 async def test_floors_under_rank_sums_are_asked_of_the_mean_and_nobody_passes_who_is_below_one():
     """A01 stands first with a mean of 79: under the floor of 80. A02, whose mean is over it, gets no first prize."""
     sheets = {"it": {"A01": ["40 39", "40 39", "40 39"], "A02": ["39 39", "39 39", "50 50"], "A03": ["9 9"] * 3}}
-    scored = await made(sheets, method=Method.RANK_SUM)
+    scored = await scene_with_gaps(sheets, method=Method.RANK_SUM)
     await close_round(scored.an, slug=SLUG, round_code="final")
     proposal = await propose_awards(scored.an, slug=SLUG)
     found = {one.code: (one.award, [reason.code for reason in one.reasons]) for one in proposal.entries}

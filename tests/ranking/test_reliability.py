@@ -9,8 +9,7 @@ from contest_platform.ranking import queries
 from contest_platform.ranking.actions import close_round
 from contest_platform.ranking.queries.scores import fit_of
 from contest_platform.ranking.rules.chances import Certainty
-from tests.ranking.scene import SLUG, document, scene
-from tests.ranking.test_ranks_by import GAPS, made
+from tests.ranking.scene import GAPS, SLUG, document, scene, scene_with_gaps
 from tests.refusals import nothing_written
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -22,7 +21,7 @@ async def by_code(scored):
 
 
 async def test_signed_scores_are_the_totals_that_count_in_the_order_of_codes():
-    scored = await made({"it": {"A02": ["40 41", None, "?1 1"], "A01": ["30 30.5", "20 20", None]}})
+    scored = await scene_with_gaps({"it": {"A02": ["40 41", None, "?1 1"], "A01": ["30 30.5", "20 20", None]}})
     found = await judging.signed_scores(scored.edition.rounds[0].id)
     assert found.entries == tuple(scored.ids("A01", "A02"))
     cells = zip(found.entry, found.judge, found.totals, strict=True)
@@ -37,7 +36,7 @@ async def test_without_a_sheet_there_is_nothing_to_say():
 
 
 async def test_the_official_standing_stays_and_the_model_stands_beside_it():
-    before = await queries.standing_for((scored := await made()).an, SLUG)
+    before = await queries.standing_for((scored := await scene_with_gaps()).an, SLUG)
     async with nothing_written():
         found, entries = await by_code(scored)
         assert [one.row for one in found.entries] == list(before.rows)
@@ -46,7 +45,7 @@ async def test_the_official_standing_stays_and_the_model_stands_beside_it():
 
 
 async def test_what_is_proposed_now_has_its_certainty():
-    found, entries = await by_code(await made())
+    found, entries = await by_code(await scene_with_gaps())
     assert found.draws == 1000
     assert entries["A02"].award == "first"
     for one in found.entries:
@@ -57,7 +56,7 @@ async def test_what_is_proposed_now_has_its_certainty():
 
 
 async def test_the_same_sheets_give_the_same_figures_and_another_sheet_others():
-    scored = await made()
+    scored = await scene_with_gaps()
     one, again = await queries.reliability_for(scored.an, SLUG), await queries.reliability_for(scored.an, SLUG)
     assert one == again
     fit_of.cache_clear()
@@ -76,7 +75,7 @@ async def test_prizes_are_drawn_in_the_round_that_decides_only():
 
 
 async def test_of_a_closed_round_it_is_the_same():
-    scored = await made()
+    scored = await scene_with_gaps()
     before = await queries.reliability_for(scored.an, SLUG)
     await close_round(scored.an, slug=SLUG, round_code="final")
     after = await queries.reliability_for(scored.an, SLUG)
@@ -85,7 +84,7 @@ async def test_of_a_closed_round_it_is_the_same():
 
 
 async def test_the_jury_is_named_for_who_runs_the_contest():
-    scored = await made()
+    scored = await scene_with_gaps()
     report = await queries.jury_report(scored.an, SLUG)
     assert report.named
     assert [one.name for one in report.judges] == [f"judge{n}@example.vn" for n in _order(report)]

@@ -10,8 +10,7 @@ from contest_platform.contests.rules import RanksBy
 from contest_platform.ranking.actions import close_round
 from tests import factories
 from tests.cast import GIANG
-from tests.ranking.scene import SLUG, document, scene
-from tests.ranking.test_ranks_by import GAPS, made
+from tests.ranking.scene import GAPS, SLUG, document, scene, scene_with_gaps
 from tests.refusals import nothing_written
 from tests.web.browsing import words
 
@@ -21,7 +20,7 @@ API = f"/api/v1/editions/{SLUG}/rounds/final"
 
 
 async def test_entries_at_the_line_come_first_with_their_sentence_and_words(signed_in):
-    scored = await made()
+    scored = await scene_with_gaps()
     an = await signed_in(scored.an)
     async with nothing_written():
         page = await an.get(f"{AT}/reliability")
@@ -40,7 +39,7 @@ async def test_entries_at_the_line_come_first_with_their_sentence_and_words(sign
 
 
 async def test_pictures_have_a_title_a_description_and_their_numbers(signed_in):
-    an = await signed_in((await made()).an)
+    an = await signed_in((await scene_with_gaps()).an)
     for address in (f"{AT}/reliability", f"{AT}/jury"):
         page = await an.get(address)
         names = re.findall(r'<svg class="chart__picture[^>]*aria-labelledby="([a-z0-9-]+)-title \1-desc"', page.text)
@@ -55,7 +54,7 @@ async def test_pictures_have_a_title_a_description_and_their_numbers(signed_in):
 
 
 async def test_where_the_regulation_ranks_by_adjusted_points_the_pages_say_so(signed_in):
-    scored = await made(ranks_by=RanksBy.ADJUSTED)
+    scored = await scene_with_gaps(ranks_by=RanksBy.ADJUSTED)
     an = await signed_in(scored.an)
     standing = words(await an.get(f"{AT}/standings"))
     assert "Hạng và điểm sàn theo điểm đã hiệu chỉnh." in standing
@@ -81,7 +80,7 @@ async def test_an_earlier_round_shows_points_without_prizes(signed_in):
 
 
 async def test_judges_are_named_for_the_organiser_and_numbered_for_the_auditor(signed_in):
-    scored = await made()
+    scored = await scene_with_gaps()
     mine = await (await signed_in(scored.an)).get(f"{AT}/jury")
     assert "judge2@example.vn" in mine.text
     giang = await signed_in(await factories.account(GIANG, Role.AUDITOR))
@@ -93,7 +92,7 @@ async def test_judges_are_named_for_the_organiser_and_numbered_for_the_auditor(s
 
 
 async def test_the_model_for_programs(signed_in):
-    scored = await made()
+    scored = await scene_with_gaps()
     await close_round(scored.an, slug=SLUG, round_code="final")
     an = await signed_in(scored.an)
     told = (await an.get(f"{API}/reliability", params={"limit": 2})).json()
