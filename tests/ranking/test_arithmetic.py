@@ -1,8 +1,9 @@
 """Long arithmetic holds up neither the server nor the threads in which files are read and written."""
 
 import asyncio
+import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 
@@ -14,7 +15,7 @@ from tests.ranking.scene import SLUG, scene
 
 
 @contextmanager
-def busy(executor: ThreadPoolExecutor) -> Iterator[None]:
+def busy(executor: Executor) -> Iterator[None]:
     """The only thread of the executor waits as long as the block takes."""
     leave = Event()
     waiting = executor.submit(leave.wait)
@@ -37,9 +38,7 @@ async def test_no_thread_of_files_is_taken(db) -> None:
 
 
 @pytest.mark.parametrize(("other", "executor"), [(CHANCES, FIGURES), (FIGURES, CHANCES)])
-async def test_figures_and_chances_do_not_wait_for_each_other(
-    other: ThreadPoolExecutor, executor: ThreadPoolExecutor
-) -> None:
+async def test_figures_and_chances_do_not_wait_for_each_other(other: Executor, executor: Executor) -> None:
     with busy(other):
         async with asyncio.timeout(60):
             assert await computed(executor, lambda: "there") == "there"
@@ -59,3 +58,14 @@ async def test_nothing_is_computed_for_who_has_left() -> None:
 async def test_a_fault_is_told_to_who_asked() -> None:
     with pytest.raises(ZeroDivisionError):
         await computed(FIGURES, lambda: 1 / 0)
+
+
+@pytest.mark.parametrize("executor", [FIGURES, CHANCES])
+def test_a_worker_computes_though_the_process_it_was_forked_from_has(executor: Executor) -> None:
+    """The demonstration draws up a proposal before the server forks its workers."""
+    assert executor.submit(int, "1").result() == 1
+    worker = multiprocessing.get_context("fork").Process(target=lambda: executor.submit(int, "2").result())
+    worker.start()
+    worker.join(60)
+    worker.kill()
+    assert worker.exitcode == 0

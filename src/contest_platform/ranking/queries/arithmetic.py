@@ -5,17 +5,31 @@ in the threads in which files and tables are read and written.
 """
 
 import asyncio
+import os
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _Found = TypeVar("_Found")
 
-FIGURES = ThreadPoolExecutor(1, thread_name_prefix="figures")
+
+class OneThread(Executor):
+    """Begun by each process that asks: workers are forked from one that has computed, and its thread stays behind."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._process = name, 0
+
+    def submit(self, fn: Callable[..., _Found], /, *args: Any, **kwargs: Any) -> Future[_Found]:
+        if self._process != os.getpid():
+            self._process, self._thread = os.getpid(), ThreadPoolExecutor(1, thread_name_prefix=self._name)
+        return self._thread.submit(fn, *args, **kwargs)
+
+
+FIGURES = OneThread("figures")
 """What takes a second at most: a model, an allocation, the jury's figures."""
-CHANCES = ThreadPoolExecutor(1, thread_name_prefix="chances")
+CHANCES = OneThread("chances")
 """A quarter of a minute where every draw is a whole allocation: nobody else waits for that."""
 
 
