@@ -95,6 +95,10 @@ async def test_change_edition_by_a_decision_without_its_parts_is_refused(db):
     empty = Decision(body=" ", number="", date=date(2026, 3, 1), signer="x" * 201)
     refusal = await refused(Invalid, actions.change_edition(an, slug=made.slug, document=later, decision=empty))
     assert [one.field for one in refusal.problems] == ["decision.body", "decision.number", "decision.signer"]
+    for year in (206, 9999):
+        slip = msgspec.structs.replace(DECISION, date=DECISION.date.replace(year=year))
+        refusal = await refused(Invalid, actions.change_edition(an, slug=made.slug, document=later, decision=slip))
+        assert [one.field for one in refusal.problems] == ["decision.date"]
     typed = msgspec.structs.replace(DECISION, body=unicodedata.normalize("NFD", " Ban  Tổ chức "))
     await actions.change_edition(an, slug=made.slug, document=later, decision=typed)
     assert (await queries.versions(made.id))[0].decision == DECISION

@@ -66,16 +66,19 @@ def check_change(
 
 
 def tidy_decision(decision: Decision) -> Decision:
-    """Each part in one line of NFC. Raises Invalid with a problem for each that is empty or over 200 characters.
+    """Each part in one line of NFC. Raises Invalid with a problem for each that is empty or over 200 characters, and
+    for a day that a slip of the keys made: 0206 for 2026 would be printed on every certificate.
 
     Source: decisions of organising committees, each with its body, number, day and signer.
     """
     tidied = {name: text.one_line(getattr(decision, name)) for name in ("body", "number", "signer")}
-    problems = tuple(
+    problems = [
         Problem(f"decision.{name}", N_("Xin ghi mục này, tối đa 200 ký tự."))
         for name, words in tidied.items()
         if not 1 <= len(words) <= 200
-    )
+    ]
+    if not 1900 <= decision.date.year <= 2200:
+        problems.append(Problem("decision.date", N_("Thời điểm phải nằm trong khoảng từ năm 1900 đến năm 2200.")))
     if problems:
-        raise Invalid(problems=problems)
+        raise Invalid(problems=tuple(problems))
     return Decision(date=decision.date, **tidied)
