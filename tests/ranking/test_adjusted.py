@@ -2,10 +2,11 @@
 
 import dataclasses
 from decimal import Decimal
+from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contest_platform import language
@@ -27,7 +28,9 @@ from contest_platform.ranking.rules.adjusted import (
     weak_links,
 )
 from contest_platform.ranking.rules.adjusted.equations import Solution
+from contest_platform.ranking.rules.adjusted.links import MOST_SHEETS
 from contest_platform.ranking.rules.adjusted.matrices import inverse_of_triangle, square_of_triangle
+from contest_platform.ranking.rules.adjusted.separable import are_separable
 from tests.ranking.tables import dense, random_cells, tables
 
 near = lambda value, tolerance=1e-8: pytest.approx(value, rel=tolerance, abs=tolerance)  # noqa: E731
@@ -111,7 +114,13 @@ def test_the_inverse_by_blocks_is_the_inverse(size, seed):
 # Properties
 
 
+FLAT = [("E", "K", 0), ("A", "J", 0), ("D", "J", 0.1), ("B", "J", 0), ("C", "K", 0), ("F", "K", 0), ("C", "L", 0.1)]
+"""A table on which many variances fit equally well."""
+
+
 @given(tables(), st.randoms())
+@example(FLAT, Random(1))
+@example([("A", "J", 0.1), ("B", "K", 0), *(("CDE"[n], "L", n / 9) for n in range(3)), ("A", "M", 0)], Random(1))
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_the_sheets_changes_nothing(cells, random):
     first, other = fit(scores_of(cells)), fit(scores_of(random.sample(cells, len(cells))))
@@ -134,6 +143,30 @@ def test_the_size_of_the_scale_changes_nothing(factor):
     assert scaled.adjusted / factor == near(plain.adjusted)
     assert scaled.standard_error / factor == near(plain.standard_error)
     assert scaled.variances.entry / factor**2 == near(plain.variances.entry)
+
+
+@pytest.mark.parametrize("level", [10**9, -(10**9), 10**14])
+def test_a_level_far_from_zero_changes_nothing(level):
+    cells = [(entry, judge, round(4 * points)) for entry, judge, points in random_cells(5)]
+    plain, far = (fit(scores_of([(e, j, points + one) for e, j, points in cells])) for one in (0, level))
+    assert far.adjusted - level == pytest.approx(plain.adjusted, abs=2e-16 * level + 1e-6)
+    assert far.standard_error == near(plain.standard_error)
+    assert dataclasses.astuple(far.variances) == near(dataclasses.astuple(plain.variances))
+
+
+@given(tables())
+@settings(max_examples=100, deadline=None)
+def test_leniency_is_sought_where_the_matrices_of_the_covariance_differ(cells):
+    """The three variances can be told apart where sharing an entry, sharing a judge and nothing are independent."""
+    scores = scores_of(cells)
+    components = components_of(scores)
+    entry, judge, mean = (
+        np.eye(index.max() + 1)[index] for index in (scores.entry, scores.judge, components.of_entry[scores.entry])
+    )
+    without_means = np.eye(len(mean)) - mean @ np.linalg.pinv(mean)
+    parts = [without_means @ one @ one.T @ without_means for one in (np.eye(len(mean)), entry, judge)]
+    independent = np.linalg.matrix_rank(np.array([one.ravel() for one in parts]), tol=1e-7) == 3
+    assert are_separable(scores, components) is bool(independent)
 
 
 @given(tables(), st.floats(0.1, 10), st.floats(0.1, 10), st.floats(0.5, 50), st.data())
@@ -175,7 +208,8 @@ def test_a_lenient_judge_no_longer_decides():
 
 
 DEGENERATE = {
-    "one sheet": ([("A", "J", 7)], [7], "nothing to estimate"),
+    "one sheet": ([("A", "J", 7)], [7], "No entry has two sheets"),
+    "one sheet each": ([("A", "J", 7), ("B", "K", 7)], [7, 7], "No entry has two sheets"),
     "one judge": ([("A", "J", 7), ("B", "J", 8)], [7, 8], "No entry has two sheets"),
     "one entry": ([("A", "J", 7), ("A", "K", 8)], [7.5], "one entry only"),
     "all equal": ([(e, j, 7) for e in "ABC" for j in "JKL"], [7, 7, 7], "nothing to estimate"),
@@ -183,6 +217,7 @@ DEGENERATE = {
     "equal judges": ([("A", "J", 1), ("A", "K", 3), ("B", "J", 13), ("B", "K", 11)], None, "between judges is 0"),
     "exact": ([("A", "J", 1), ("A", "K", 2), ("B", "J", 2), ("B", "K", 3)], [1.5, 2.5], "fit the model exactly"),
     "no common judge": ([("A", "J", 1), ("A", "K", 2), ("B", "L", 5), ("B", "M", 4)], [1.5, 4.5], "2 components"),
+    "too sparse": ([("A", "J", 1), ("A", "K", 3), *((e, "L", 5) for e in "BCD")], [2, 5, 5, 5], "too sparse"),
     "a chain": ([("A", "J", 1), ("A", "K", 2), ("B", "K", 4), ("B", "L", 3), ("C", "L", 9)], None, ""),
 }  # fmt: skip
 
@@ -305,6 +340,43 @@ def test_draws_have_the_prediction_as_mean_and_its_error_as_spread():
 def test_draws_of_a_table_that_was_not_fitted_are_its_means():
     found = fit(scores_of([("A", "J", 7), ("B", "J", 8)]))
     assert draw_merits(found, draws=3).tolist() == [[7, 8]] * 3
+
+
+def test_entries_that_the_sheets_do_not_tell_apart_are_drawn_in_any_order():
+    found = fit(scores_of([("A", "J", 1), ("A", "K", 3), ("B", "J", 3), ("B", "K", 1)]))
+    drawn = draw_merits(found, draws=1000)
+    assert found.variances.entry == 0
+    assert np.ptp(drawn, axis=1).max() < 1e-6
+    assert (drawn[:, 0] > drawn[:, 1]).mean() == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("name", "tells"),
+    [("one judge", False), ("all equal", False), ("exact", False), ("equal means", True), ("equal judges", True)],
+)
+def test_chances_are_told_only_where_an_error_is_known(name, tells):
+    assert fit(scores_of(DEGENERATE[name][0])).tells_chances is tells
+
+
+@pytest.mark.parametrize(("entries", "judges"), [(25_001, 2), (2_000, 12)])
+def test_very_many_sheets_that_fit_exactly_are_said_to(entries, judges):
+    cells = [(f"E{n}", f"J{judge}", n % 97 + 5 * judge) for n in range(entries) for judge in range(judges)]
+    found = fit(scores_of(cells))
+    assert "fit the model exactly" in said(found)
+    assert not found.tells_chances
+    assert np.diff(found.leniency) == pytest.approx(np.full(judges - 1, 5), abs=0.01)
+    assert found.adjusted == pytest.approx(found.scores.mean_of_entry, abs=0.01)
+    assert found.variances.entry == pytest.approx(np.var(np.arange(entries) % 97, ddof=1), rel=1e-3)
+    assert found.variances.judge == pytest.approx(np.var(5 * np.arange(judges), ddof=1), rel=1e-3)
+    assert (found.variances.residual, found.variances.criterion) == (0, None)
+    assert found.standard_error == pytest.approx(np.sqrt(found.variances.judge / judges))
+
+
+def test_a_table_too_large_to_seek_its_weak_links_says_so():
+    panels = [(f"E{n}", f"J{judge}", n % 7 + judge) for n in range(MOST_SHEETS // 2 + 1) for judge in range(2)]
+    assert weak_links(scores_of(panels)) == ()
+    assert "more than 50,000 sheets" in said(fit(scores_of(panels)))
+    assert "weak link" not in said(fit(scores_of(panels[:40])))
 
 
 def test_the_steps_of_an_explanation_lead_to_the_adjusted_points():

@@ -53,6 +53,12 @@ def test_alpha_of_nothing_to_disagree_on_is_unknown(cells):
         assert krippendorff_alpha(scores_of(cells), metric) is None
 
 
+def test_alpha_far_from_zero_is_that_of_near_zero():
+    cells = [(entry, judge, round(4 * points)) for entry, judge, points in random_cells(4)]
+    far = [(entry, judge, points + 10**14) for entry, judge, points in cells]
+    assert krippendorff_alpha(scores_of(far)) == pytest.approx(krippendorff_alpha(scores_of(cells)), rel=1e-12)
+
+
 def test_judges_who_agree_fully_have_one_everywhere():
     found = agreement_of(fit(scores_of([(f"E{i}", j, 10 * i) for i in range(4) for j in "JKL"])))
     assert (found.intraclass.agreement, found.intraclass.consistency) == (1, 1)

@@ -95,6 +95,26 @@ def test_certainty_of_the_award_that_is_proposed():
     assert found["C"].certainty(None) is Certainty.SURE
 
 
+def test_nobody_is_sure_where_the_sheets_do_not_tell_the_entries_apart():
+    points = {"A": 2, "B": 2, "C": 2}
+    fitted = fit(
+        scores_of([("A", "J", 1), ("A", "K", 3), ("B", "J", 3), ("B", "K", 1), ("C", "J", 2), ("C", "K", 2)])
+    )
+    merits = draw_merits(fitted)
+    found = prize_chances(
+        fitted.scores,
+        merits,
+        candidates(points),
+        awards=[award("first")],
+        policy=AwardPolicy(),
+        fields=("it",),
+        decimals=1,
+    )
+    assert [one.awards["first"] for one in found] == pytest.approx([1 / 3] * 3, abs=0.08)
+    assert [(one.place_low, one.place_high) for one in found] == [(1, 3)] * 3
+    assert {one.certainty("first") for one in found} == {Certainty.AT_THE_LINE}
+
+
 def test_on_a_whole_jury_the_probabilities_of_a_prize_add_up_to_its_quota():
     scores = scores_of(random_cells(9, entries=40, judges=10))
     found = fit(scores)

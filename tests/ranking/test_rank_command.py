@@ -106,7 +106,8 @@ def test_rank_adjusted_for_people(panel, capsys):
     ("body", "words"),
     [
         ("A,J,1\nB,J,2\n", "No entry has two sheets"),
-        ("A,J,1\n", "nothing to estimate"),
+        ("A,J,1\n", "No entry has two sheets"),
+        ("A,J,1\nA,K,2\n", "too sparse"),
         ("A,J,5\nA,K,5\nB,J,5\nB,K,5\n", "nothing to estimate"),
         ("A,J,1\nA,K,3\nB,J,3\nB,K,1\n", "The variance between entries is 0 (singular)"),
         ("A,J,1\nA,K,2\nB,L,3\nB,M,1\n", "2 components without a common judge"),
@@ -122,6 +123,59 @@ def test_rank_adjusted_says_what_is_the_matter(tmp_path, capsys, body, words):
     printed = json.loads(capsys.readouterr().out)
     assert words in " ".join(printed["notes"]) or printed["weak_links"]
     assert all(one["place"] for one in printed["entries"])
+
+
+def test_rank_shows_no_interval_where_there_is_none(tmp_path, capsys):
+    path = tmp_path / "table.csv"
+    path.write_text("entry,judge,score\nA,J,1\nB,J,2\n", encoding="utf-8")
+    assert main(["rank", str(path), "--method", "adjusted"]) == 0
+    said = capsys.readouterr().out
+    assert "nan" not in said
+    assert said.splitlines()[1].split() == ["1", "2.00", "2.00", "-", "1", "B"]
+    assert main(["rank", str(path), "--method", "adjusted", "--json"]) == 0
+    first = json.loads(capsys.readouterr().out)["entries"][0]
+    assert (first["adjusted"], first["standard_error"], first["low"], first["high"]) == (2, None, None, None)
+
+
+CRITERIA = "entry,judge,criterion,score,weight\n" + "".join(
+    f"A,J{judge},{criterion},{score},{weight}\n"
+    for criterion, weight, scores in (("x", 1, (1, 5, 6, 9)), ("y", 2, (9, 2, 4, 3)))
+    for judge, score in enumerate(scores)
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "points", "said"),
+    [
+        # Totals 19, 9, 14, 15: 14 and 15 remain. Within x 5 and 6 remain, within y 4 and 3: 5.5 + 2 × 3.5.
+        ([], "14.50", "one highest and one lowest total"),
+        (["--trim", "totals"], "14.50", "one highest and one lowest total"),
+        (["--trim", "criteria"], "12.50", "Within each criterion"),
+    ],
+)
+def test_rank_says_of_what_the_trimmed_mean_drops(tmp_path, capsys, words, points, said):
+    path = tmp_path / "table.csv"
+    path.write_text(CRITERIA, encoding="utf-8")
+    assert main(["rank", str(path), "--method", "trimmed", *words]) == 0
+    assert said in capsys.readouterr().out
+    assert main(["rank", str(path), "--method", "trimmed", "--json", *words]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["trim"], printed["entries"][0]["points"]) == (words[-1] if words else "totals", points)
+    assert said in printed["notes"][0]
+
+
+def test_rank_drops_only_for_a_trimmed_mean(table, capsys):
+    assert main(["rank", table, "--trim", "criteria"]) == 2
+    assert capsys.readouterr().err == "contest rank: --trim goes with --method trimmed.\n"
+
+
+def test_rank_within_criteria_asks_for_one_weight_of_each(tmp_path, capsys):
+    path = tmp_path / "table.csv"
+    path.write_text(CRITERIA.replace("A,J2,y,4,2", "A,J2,y,4,3"), encoding="utf-8")
+    assert main(["rank", str(path), "--method", "trimmed", "--trim", "criteria"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("contest: Entry A: the weight of criterion y differs between sheets")
+    assert said.count("\n") == 1
 
 
 def test_rank_of_a_table_without_a_score(tmp_path, capsys):

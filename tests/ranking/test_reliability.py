@@ -74,6 +74,12 @@ async def test_prizes_are_drawn_in_the_round_that_decides_only():
     assert [(one.adjusted is not None, one.chance) for one in found.entries] == [(True, None)] * 2
 
 
+async def test_where_the_sheets_tell_no_error_nothing_is_drawn():
+    found, entries = await by_code(await scene({"it": {"A01": ["40 40"], "A02": ["30 30"]}}))
+    assert found.draws == 0
+    assert {(one.chance, one.certainty, one.low) for one in entries.values()} == {(None, None, None)}
+
+
 async def test_of_a_closed_round_it_is_the_same():
     scored = await scene_with_gaps()
     before = await queries.reliability_for(scored.an, SLUG)

@@ -89,7 +89,17 @@ def test_a_bad_cell_refuses_the_table_with_its_row(text, row, column):
     assert (refused.value.values["row"], refused.value.values["column"]) == (row, column)
 
 
-@pytest.mark.parametrize("text", ["", "entry,judge\nA,J1\n", "entry,judge,score,score\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "entry,judge\nA,J1\n",
+        "entry,judge,score,score\n",
+        "entry,judge,score\rA,J1,80\r",
+        'entry,"judge,score\nA,J1,80\n',
+        "\nentry,judge,score\n",
+    ],
+)
 def test_a_table_without_its_columns_is_refused(text):
     with pytest.raises(ColumnsNotUnderstood):
         ranked(text)
@@ -182,6 +192,22 @@ def test_adjusted_places_follow_the_adjusted_points_and_points_stay_the_mean():
         "entry": "C", "place": None, "tied": False, "points": None, "sheets": 0, "incomplete": 0, "plain_mean": False,
         "adjusted": None, "standard_error": None, "low": None, "high": None, "component": None,
     }  # fmt: skip
+
+
+def test_columns_without_a_name_mean_nothing():
+    table = read_table("entry,judge,score,,\nA,J1,80,,\n")
+    assert (table.totals, table.ignored) == ({"A": (Decimal(80),)}, ())
+
+
+@pytest.mark.parametrize("level", [0, 10**9, 10**14])
+def test_adjusted_points_far_from_zero_are_tied_only_where_they_are_equal(level):
+    text = "entry,judge,score\n" + "\n".join(
+        f"{e},{j},{level + p + more}"
+        for e, p in zip("ABCD", (7, 9, 7, 3), strict=True)
+        for j, more in (("J", 0), ("K", 1))
+    )
+    found = [(one["entry"], one["place"], one["tied"]) for one in ranked(text, method="adjusted")]
+    assert found == [("B", 1, False), ("A", 2, True), ("C", 2, True), ("D", 4, False)]
 
 
 def test_adjusted_ties_are_shared_and_marked():

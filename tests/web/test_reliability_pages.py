@@ -79,6 +79,16 @@ async def test_an_earlier_round_shows_points_without_prizes(signed_in):
     assert "Giải được xét ở vòng cuối" in page.text
 
 
+async def test_where_the_sheets_tell_no_error_no_prize_is_called_sure(signed_in):
+    page = await (await signed_in((await scene({"it": {"A01": ["40 40"], "A02": ["30 30"]}})).an)).get(
+        f"{AT}/reliability"
+    )
+    said = words(page)
+    assert "Không bài nào có hai phiếu" in said
+    assert "Các phiếu không cho biết sai số của điểm, nên không tính được khả năng đạt giải." in said
+    assert "chắc chắn" not in said.replace("Mức chắc chắn", "")
+
+
 async def test_judges_are_named_for_the_organiser_and_numbered_for_the_auditor(signed_in):
     scored = await scene_with_gaps()
     mine = await (await signed_in(scored.an)).get(f"{AT}/jury")

@@ -3,17 +3,20 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from math import isfinite
 from pathlib import Path
 
 import msgspec
 
 from contest_platform import language
 from contest_platform.cli.output import print_lines
+from contest_platform.contests.rules import Method
 from contest_platform.ranking.rules.score_table import (
     ADJUSTED,
     METHODS,
     RankedEntry,
     Ranking,
+    Trim,
     rank_document,
     rank_table,
     read_table,
@@ -25,11 +28,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "sheets", metavar="SHEETS.csv", help="columns entry,judge,score or entry,judge,criterion,score"
     )
     parser.add_argument("--method", choices=METHODS, default="mean")
+    parser.add_argument(
+        "--trim",
+        choices=list(map(str, Trim)),
+        help="with --method trimmed: drop one highest and one lowest of an entry's totals (the default), "
+        "or of its points within each criterion",
+    )
     parser.add_argument("--decimals", type=int, choices=range(10), default=2, metavar="0-9")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.trim and options.method != Method.TRIMMED:
+        sys.stderr.write("contest rank: --trim goes with --method trimmed.\n")
+        return 2
     try:
         text = Path(options.sheets).read_bytes().decode("utf-8")
     except OSError as error:
@@ -41,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
     table = read_table(text)
     if table.ignored:
         sys.stderr.write(f"contest rank: columns not used: {', '.join(table.ignored)}.\n")
-    ranking = rank_table(table, method=options.method, decimals=options.decimals)
+    trim = Trim(options.trim or Trim.TOTALS)
+    ranking = rank_table(table, method=options.method, decimals=options.decimals, trim=trim)
     with language.speaking("en"):
         if options.json:
             sys.stdout.write(f"{msgspec.json.encode(rank_document(ranking)).decode()}\n")
@@ -66,7 +79,7 @@ def _lines(ranking: Ranking, decimals: int) -> Iterable[str]:
 def _adjusted(one: RankedEntry, decimals: int) -> str:
     if one.adjusted is None or one.low is None or one.high is None:
         return f"  {'-':>10}  {'-':^22}"
-    interval = f"{one.low:.{decimals}f} to {one.high:.{decimals}f}"
+    interval = f"{one.low:.{decimals}f} to {one.high:.{decimals}f}" if isfinite(one.low) else "-"
     return f"  {one.adjusted:>10.{decimals}f}  {interval:^22}"
 
 
@@ -85,7 +98,8 @@ def _statistics(ranking: Ranking, decimals: int) -> Iterable[str]:
         return
     found = fit.variances
     yield ""
-    yield f"variances: entries {found.entry:.5g}, judges {found.judge:.5g}, residual {found.residual:.5g}"
+    if isfinite(found.residual):
+        yield f"variances: entries {found.entry:.5g}, judges {found.judge:.5g}, residual {found.residual:.5g}"
     yield f"{'leniency':>10}  {'sheets':>6}  judge"
     judges = zip(fit.leniency.tolist(), fit.scores.sheets_of_judge.tolist(), fit.scores.judges, strict=True)
     for leniency, sheets, judge in sorted(judges, key=lambda one: -one[0]):

@@ -25,7 +25,7 @@ from contest_platform.ranking.rules.adjusted import (
     explanations,
     weak_links,
 )
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.awards import Granted, allocate
 from contest_platform.ranking.rules.chances import Certainty, Chance, prize_chances
 from contest_platform.ranking.rules.quotas import Candidate
@@ -43,7 +43,8 @@ class EntryReliability:
     """An entry in its place, with the adjusted points beside it; `award` is the one it would be proposed for now.
 
     Points and bounds of the 90 % interval are floats of the model. `explanation` and the points are None without a
-    sheet, `chance` where there is no place or where prizes are given in a later round.
+    sheet, `chance` where there is no place, where prizes are given in a later round, or where the sheets tell no
+    error.
     """
 
     row: Row
@@ -155,7 +156,8 @@ def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs
     """In a thread: no request waits for it, and nobody computes beside somebody who computes the same."""
     fit = fit_of(signed)
     links = _links(fit)
-    chances = {one.entry: one for one in _chances(signed, asked)}
+    draws = asked.draws if fit.tells_chances else 0
+    chances = {one.entry: one for one in _chances(signed, asked)} if draws else {}
     awards = {one.entry: one.award for one in asked.allocated}
     place = {entry: n for n, entry in enumerate(fit.scores.entries)}
     said = explanations(fit)
@@ -164,7 +166,7 @@ def _reliability(standing: Standing, signed: SignedScores, asked: _Asked, inputs
         entry, n = row.line.entry, place.get(row.line.entry)
         one = EntryReliability(row, awards.get(entry), chance=chances.get(entry))
         entries.append(one if n is None else replace(one, **_figures(fit, n), explanation=said[n]))
-    return Reliability(standing, fit, links, tuple(entries), inputs, asked.draws, SEED)
+    return Reliability(standing, fit, links, tuple(entries), inputs, draws, SEED)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -174,7 +176,7 @@ def _links(fit: Fit) -> tuple[WeakLink, ...]:
 
 @lru_cache(maxsize=_KEPT)
 def _chances(signed: SignedScores, asked: _Asked) -> tuple[Chance, ...]:
-    return asked.chances(fit_of(signed)) if asked.draws else ()
+    return asked.chances(fit_of(signed))
 
 
 def _figures(fit: Fit, n: int) -> dict[str, Any]:

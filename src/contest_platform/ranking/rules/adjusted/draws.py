@@ -12,6 +12,8 @@ from contest_platform.ranking.rules.adjusted.fit import Fit
 from contest_platform.ranking.rules.adjusted.scores import Floats
 
 DRAWS, SEED = 1000, 20260101
+_LOT = 1e-9
+"""Where the entries have no variance a lot puts them in order, far below any rounding: nobody is first for sure."""
 
 
 def draw_merits(fit: Fit, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
@@ -29,6 +31,7 @@ def draw_merits(fit: Fit, *, draws: int = DRAWS, seed: int = SEED) -> Floats:
     for row, drawn in zip(merits, b, strict=True):
         means = drawn[design.judges :][design.components.of_entry]
         expected = at.theta * design.sums_of_entries(drawn[: design.judges]) + design.sheets * means
-        own = at.d * (design.of_entry - expected) + sigma * np.sqrt(at.d) * random.standard_normal(len(row))
+        spread = sigma * np.sqrt(at.d) if at.ratios.entry else _LOT
+        own = at.d * (design.of_entry - expected) + spread * random.standard_normal(len(row))
         row[:] = fit.centre[design.components.of_entry] + fit.scale * (means + own)
     return merits

@@ -26,7 +26,10 @@ import numpy as np
 from contest_platform.ranking.rules.adjusted.components import Components
 from contest_platform.ranking.rules.adjusted.matrices import cholesky, inverse_of_triangle, square_of_triangle
 from contest_platform.ranking.rules.adjusted.scores import Floats, Ints, Scores, sums
+from contest_platform.ranking.rules.adjusted.separable import are_separable
 
+_GREATEST, _GREATEST_SUM = 1e9, 1e12
+"""No ratio is greater than the first, nor its product with a judge's sheets than the second: rounding would win."""
 _CHUNK = 1 << 22
 """About how many pairs of sheets are held in one piece."""
 
@@ -53,7 +56,9 @@ class Design:
         self.sheets = scores.sheets_of_entry.astype(np.float64)
         self.of_entry, self.of_judge = scores.by_entry(y), scores.by_judge(y)
         self.entries_vary = len(scores.entries) > self.means and int(scores.sheets_of_entry.max()) > 1
-        self.judges_vary = self.judges > self.means and int(scores.sheets_of_judge.max()) > 1
+        self.greatest = min(_GREATEST, _GREATEST_SUM / int(scores.sheets_of_judge.max()))
+        """The ratio at which nothing is left over: the sheets fit the model exactly."""
+        self.judges_vary = are_separable(scores, components)
 
     def allows(self, ratios: Ratios) -> bool:
         """Whether the table can tell such variances from the residual at all."""
@@ -110,6 +115,11 @@ class Solution:
         self.inverse_factor = inverse_of_triangle(self.factor)
         self.b: Floats = self.inverse_factor.T @ (self.inverse_factor @ self._right())
         self.residual = self._squares() / design.freedom
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is left over for a residual."""
+        return max(self.ratios.entry, self.ratios.judge) >= self.design.greatest
 
     @property
     def criterion(self) -> float:

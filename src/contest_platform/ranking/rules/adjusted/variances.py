@@ -19,8 +19,6 @@ import numpy as np
 from contest_platform.ranking.rules.adjusted.equations import Design, Ratios, Solution
 from contest_platform.ranking.rules.adjusted.scores import Floats, sums
 
-GREATEST = 1e9
-"""No ratio is greater: there nothing is left over, and the sheets fit the model exactly."""
 _LEAST = 1e-8
 _SMALL = 1e-4
 """A ratio below the first becomes zero at once; below the second zero is tried at the end."""
@@ -28,21 +26,30 @@ _EXACT = 1e6
 _CLOSE, _FLAT = 1e-7, 1e-13
 """Steps end when they are that short in the logarithm of a ratio, or promise that little of the criterion."""
 _LONGEST, _STEPS, _ROUNDS = 3.0, 200, 5
+_EQUAL = 1e-8
+"""Lows that differ by less are equal, and the first start's stands: the order of the sheets does not choose."""
 _FEW = 50
 
 
 def estimate(design: Design) -> Solution:
     """The equations at the ratios that minimise −2 log L_REML; a ratio is exactly 0 where that is the best.
 
-    A judge variance is not looked for where no component has two judges, nor that of entries where none has two. With
-    few sheets to spare the criterion may have several lows: then it is also sought from elsewhere, and a low at which
-    nothing is left over is taken only where there is no other. **Source:** Gilmour, Thompson & Cullis (1995).
+    A judge variance is not looked for where the table cannot tell it, nor that of entries where no component has two.
+    With few sheets to spare the criterion may have several lows: then it is also sought from elsewhere, and a low at
+    which nothing is left over is taken only where there is no other. **Source:** Gilmour, Thompson & Cullis (1995).
     """
     starts = [start(design)]
     if len(design.y) - len(design.sheets) - design.judges + design.means <= _FEW:
         starts += [Ratios(one * design.entries_vary, one * design.judges_vary) for one in (1.0, 20.0)]
-    found = [_lowest_near(design, one) for one in starts]
-    return min(found, key=lambda one: (max(one.ratios.entry, one.ratios.judge) >= _EXACT, one.criterion))
+    found, *others = [_lowest_near(design, one) for one in starts]
+    for other in others:
+        if (_is_exact(other), other.criterion + _EQUAL) < (_is_exact(found), found.criterion):
+            found = other
+    return found
+
+
+def _is_exact(at: Solution) -> bool:
+    return max(at.ratios.entry, at.ratios.judge) >= _EXACT
 
 
 def start(design: Design) -> Ratios:
@@ -127,7 +134,7 @@ def _descended(at: Solution) -> Solution:
     """Newton's steps from there until they are too short to matter, then zero for a ratio of nearly zero."""
     for _ in range(_STEPS):
         gradient, information = slopes(at)
-        step = _step(at.ratios, gradient, information)
+        step = _step(at, gradient, information)
         if np.abs(step).max() < _CLOSE or -float(gradient @ step) < _FLAT:
             break
         lower = _lower(at, step)
@@ -137,9 +144,12 @@ def _descended(at: Solution) -> Solution:
     return _zeroed(at)
 
 
-def _step(ratios: Ratios, gradient: Floats, information: Floats) -> Floats:
-    """The Newton step of the ratios that are not zero, always downhill and of at most `_LONGEST`."""
-    free = np.flatnonzero([ratios.entry > 0, ratios.judge > 0])
+def _step(at: Solution, gradient: Floats, information: Floats) -> Floats:
+    """The Newton step of the ratios that are not zero, nor at their greatest and rising; always downhill and of at
+    most `_LONGEST`.
+    """
+    ratios = np.array([at.ratios.entry, at.ratios.judge])
+    free = np.flatnonzero((ratios > 0) & ((ratios < at.design.greatest) | (gradient > 0)))
     step = np.zeros(2)
     if free.size:
         values, axes = np.linalg.eigh(information[np.ix_(free, free)])
@@ -153,20 +163,30 @@ def _lower(at: Solution, step: Floats) -> Solution | None:
     """The first of the whole, half, quarter ... step that does not raise the criterion; None when all do."""
     for halvings in range(30):
         by = (step / 2**halvings).tolist()
-        moved = Ratios(_changed(at.ratios.entry, by[0]), _changed(at.ratios.judge, by[1]))
+        moved = Ratios(
+            *(_changed(*one, at.design.greatest) for one in ((at.ratios.entry, by[0]), (at.ratios.judge, by[1])))
+        )
         if moved == at.ratios:
             return None
-        trial = Solution(at.design, moved)
-        if trial.criterion <= at.criterion + _noise(at):
+        trial = _solved(at.design, moved)
+        if trial is not None and trial.criterion <= at.criterion + _noise(at):
             return trial
     return None
 
 
-def _changed(ratio: float, by: float) -> float:
-    if ratio == 0:
-        return 0.0
+def _solved(design: Design, ratios: Ratios) -> Solution | None:
+    """None where the equations are singular to rounding, as an exact fit of very many sheets may make them."""
+    try:
+        return Solution(design, ratios)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _changed(ratio: float, by: float, greatest: float) -> float:
+    if ratio == 0 or by == 0:
+        return ratio
     moved = log(ratio) + by
-    return 0.0 if moved < log(_LEAST) else min(exp(moved), GREATEST)
+    return 0.0 if moved < log(_LEAST) else min(exp(moved), greatest)
 
 
 def _noise(at: Solution) -> float:

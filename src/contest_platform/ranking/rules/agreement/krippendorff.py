@@ -44,9 +44,10 @@ def krippendorff_alpha(scores: Scores, metric: Metric = "interval") -> float | N
 
 def _interval(entry: Ints, points: Floats, counts: Ints) -> float | None:
     """The same in sums of squares, without a table of values: Σ_i≠j (x_i − x_j)² = 2 m Σ(x − mean)²."""
-    centred = points - points.mean()
+    shifted = points - points[0]  # before anything is added up: points far from zero lose no digits
+    centred = shifted - shifted.mean()
     expected = float(centred @ centred)
-    if expected <= 1e-24 * float(points @ points):
+    if expected == 0:
         return None
     number = np.bincount(entry)
     means = np.bincount(entry, weights=centred) / np.maximum(number, 1)

@@ -1,6 +1,7 @@
 """Scores in a CSV table, combined and ranked without a database: what `contest rank` does."""
 
 from contest_platform.ranking.rules.score_table.document import rank_document
+from contest_platform.ranking.rules.score_table.official import Trim
 from contest_platform.ranking.rules.score_table.ranking import ADJUSTED, METHODS, RankedEntry, Ranking, rank_table
 from contest_platform.ranking.rules.score_table.reading import read_table
 from contest_platform.ranking.rules.score_table.table import (
@@ -13,6 +14,7 @@ from contest_platform.ranking.rules.score_table.table import (
     ScoresNotUnderstood,
     ScoreTable,
     WeightNotPositive,
+    WeightsDiffer,
 )
 
 __all__ = [
@@ -28,7 +30,9 @@ __all__ = [
     "ScoreGivenTwice",
     "ScoreTable",
     "ScoresNotUnderstood",
+    "Trim",
     "WeightNotPositive",
+    "WeightsDiffer",
     "rank_document",
     "rank_table",
     "read_table",

@@ -18,6 +18,7 @@ def rank_document(ranking: Ranking) -> dict[str, Any]:
     """
     return {
         "method": ranking.method,
+        "trim": ranking.trim,
         "entries": ranking.entries,
         "model": _model(ranking.fit),
         "judges": _judges(ranking.fit),

@@ -4,9 +4,10 @@
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from enum import StrEnum
 
 import numpy as np
 
@@ -14,7 +15,13 @@ from contest_platform.contests.rules import Method
 from contest_platform.language import N_
 from contest_platform.ranking.rules.adjusted import Components, Note
 from contest_platform.ranking.rules.adjusted.scores import Flags, Ints
-from contest_platform.ranking.rules.official import EntryKey, figure, mean_of_sum, round_half_up
+from contest_platform.ranking.rules.official import (
+    EntryKey,
+    figure,
+    figure_by_criterion,
+    mean_of_sum,
+    round_half_up,
+)
 from contest_platform.ranking.rules.rank_sums import rank_sums
 from contest_platform.ranking.rules.score_table.table import ScoreTable
 from contest_platform.ranking.rules.ties import OrderKey, Place, order_key, places
@@ -22,6 +29,21 @@ from contest_platform.ranking.rules.ties import OrderKey, Place, order_key, plac
 RANKS_MISSING = N_("Có bài không được mọi giám khảo cùng nhóm xếp hạng: tổng thứ hạng thiếu, không xếp hạng bài đó.")
 OTHER_JUDGES = N_("Các bài không do cùng những giám khảo xếp hạng: tổng thứ hạng chỉ so sánh được một cách gần đúng.")
 OTHER_PANELS = N_("Có nhiều nhóm giám khảo: tổng thứ hạng chỉ so sánh được trong một nhóm.")
+
+
+class Trim(StrEnum):
+    """Of what a trimmed mean drops one highest and one lowest."""
+
+    TOTALS = "totals"
+    CRITERIA = "criteria"
+
+
+TRIMMED_WITHIN: Mapping[Trim, str] = {
+    Trim.TOTALS: N_("Trung bình sau khi bỏ một tổng điểm cao nhất và một tổng điểm thấp nhất của mỗi bài."),
+    Trim.CRITERIA: N_(
+        "Trong từng tiêu chí của mỗi bài bỏ một điểm cao nhất và một điểm thấp nhất rồi mới lấy trung bình."
+    ),
+}
 
 _WIDE = Context(prec=100)
 _SAFE = 1 << 40
@@ -48,19 +70,17 @@ class Places:
     tied: Flags
 
 
-def official_figures(table: ScoreTable, components: Components, *, method: str, decimals: int) -> Official:
+def official_figures(
+    table: ScoreTable, components: Components, *, method: str, decimals: int, trim: Trim = Trim.TOTALS
+) -> Official:
     """The figures of one of the methods; the plain mean also for `adjusted`, whose places are others.
 
-    **Source:** docs/decisions/0003.
+    `trim`: what is dropped under `trimmed`. Raises WeightsDiffer for criteria only. **Source:** docs/decisions/0003.
     """
     if method == Method.RANK_SUM:
         return _rank_sums(table, components, decimals)
     if method == Method.TRIMMED:
-        figures = [
-            figure(entry, own, method=Method.TRIMMED, decimals=decimals) for entry, own in table.totals.items()
-        ]
-        placed = [one.points is not None for one in figures]
-        return Official([one.points for one in figures], [one.plain_mean for one in figures], placed)
+        return _trimmed(table, decimals, trim)
     return _means(table, decimals)
 
 
@@ -95,6 +115,24 @@ def _means(table: ScoreTable, decimals: int) -> Official:
     }
     placed = (table.sheets > 0).tolist()
     return Official([distinct.get(one) for one in pairs], [False] * len(pairs), placed)
+
+
+def _trimmed(table: ScoreTable, decimals: int, trim: Trim) -> Official:
+    if trim is Trim.CRITERIA:
+        figures = [
+            figure_by_criterion(entry, *table.points_by_criterion(entry), decimals=decimals)
+            for entry in table.entries
+        ]
+    else:
+        figures = [
+            figure(entry, own, method=Method.TRIMMED, decimals=decimals) for entry, own in table.totals.items()
+        ]
+    return Official(
+        [one.points for one in figures],
+        [one.plain_mean for one in figures],
+        [one.points is not None for one in figures],
+        (Note(TRIMMED_WITHIN[trim]),),
+    )
 
 
 def _rank_sums(table: ScoreTable, components: Components, decimals: int) -> Official:

@@ -24,15 +24,22 @@ from contest_platform.ranking.rules.adjusted import (
 )
 from contest_platform.ranking.rules.adjusted.scores import Flags, Floats, Ints
 from contest_platform.ranking.rules.agreement import Agreement, agreement_of
-from contest_platform.ranking.rules.score_table.official import Official, Places, official_figures, places_by_points
+from contest_platform.ranking.rules.score_table.official import (
+    Official,
+    Places,
+    Trim,
+    official_figures,
+    places_by_points,
+)
 from contest_platform.ranking.rules.score_table.table import ScoreTable
 
 ADJUSTED = "adjusted"
 METHODS = (Method.MEAN.value, Method.TRIMMED.value, ADJUSTED, Method.RANK_SUM.value)
 """Under `adjusted` places follow the adjusted points, and the official figure is the plain mean."""
 
-_SAME = 1e-9
-"""Adjusted points are tied within this share of their largest: rounding of floats is no difference in merit."""
+_SAME, _ROUNDING = 1e-9, 1e-15
+"""Adjusted points are tied within the first share of the range of the points and the second of their size: rounding
+of floats is no difference in merit."""
 
 
 class RankedEntry(msgspec.Struct, frozen=True, gc=False):
@@ -71,12 +78,15 @@ class Ranking:
     links: tuple[WeakLink, ...] = ()
     notes: tuple[Note, ...] = ()
     statistics_notes: tuple[Note, ...] = ()
+    trim: Trim | None = None
+    """Of what was dropped, under `trimmed`."""
 
 
-def rank_table(table: ScoreTable, *, method: str, decimals: int) -> Ranking:
+def rank_table(table: ScoreTable, *, method: str, decimals: int, trim: Trim = Trim.TOTALS) -> Ranking:
     """Rank by one of METHODS; a table without a counting sheet has neither places nor statistics.
 
-    Raises TooManyJudges under `adjusted` only. **Source:** docs/decisions/0003; docs/ranking.md.
+    Raises TooManyJudges under `adjusted` only, WeightsDiffer under `trimmed` within criteria only.
+    **Source:** docs/decisions/0003; docs/ranking.md.
     """
     if not table.entry.size:
         nobody = Places(np.zeros(len(table.entries), dtype=np.int64), np.zeros(len(table.entries), dtype=np.bool_))
@@ -85,13 +95,14 @@ def rank_table(table: ScoreTable, *, method: str, decimals: int) -> Ranking:
     scores = table.scores()
     fitted, notes = _fitted(scores, needed=method == ADJUSTED)
     components = fitted.components if fitted else components_of(scores)
-    official = official_figures(table, components, method=method, decimals=decimals)
+    official = official_figures(table, components, method=method, decimals=decimals, trim=trim)
     if fitted and method == ADJUSTED:
         placed = _places_by_adjusted(table, fitted.adjusted)
     else:
         placed = places_by_points(table, official)
     return Ranking(
         method=method,
+        trim=trim if method == Method.TRIMMED else None,
         entries=_rows(table, official, placed, components, fitted),
         fit=fitted,
         agreement=agreement_of(fitted) if fitted else None,
@@ -116,7 +127,9 @@ def _places_by_adjusted(table: ScoreTable, adjusted: Floats) -> Places:
     """Places by the adjusted points as they are, unrounded; equal ones are shared and marked."""
     place, tied = np.zeros(len(table.entries), dtype=np.int64), np.zeros(len(table.entries), dtype=np.bool_)
     order = np.argsort(-adjusted, kind="stable")
-    apart = np.diff(adjusted[order]) < -_SAME * np.abs(adjusted).max()
+    points = [float(value) for value in (table.values[0], table.values[-1])]
+    same = _SAME * (points[1] - points[0]) + _ROUNDING * max(map(abs, points))
+    apart = np.diff(adjusted[order]) < -same
     first = np.concatenate([[True], apart])
     alone = first & np.concatenate([apart, [True]])
     place[table.scored[order]] = np.maximum.accumulate(np.where(first, np.arange(1, len(order) + 1), 0))

@@ -18,6 +18,7 @@ import numpy as np
 from contest_platform.ranking.rules.official import weighted_total
 from contest_platform.ranking.rules.score_table.plain import read_plain
 from contest_platform.ranking.rules.score_table.table import (
+    Answers,
     CellEmpty,
     CellsMissing,
     ColumnsNotUnderstood,
@@ -53,7 +54,7 @@ def read_table(text: str) -> ScoreTable:
     header, _, body = text.removeprefix("\ufeff").partition("\n")
     delimiter = next((one for one in "\t;," if one in header), ",")
     names = _names(header, delimiter)
-    ignored = tuple(name for name in names if name not in (*_NEEDED, *_OPTIONAL))
+    ignored = tuple(name for name in names if name and name not in (*_NEEDED, *_OPTIONAL))
     if set(names).isdisjoint(_OPTIONAL):
         plain = read_plain(body, delimiter, [names.index(one) for one in _NEEDED], len(names), read_number)
         if plain is not None:
@@ -74,9 +75,13 @@ def read_number(cell: str) -> Decimal | None:
 
 
 def _names(header: str, delimiter: str) -> list[str]:
-    names = [name.strip().lower() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    if not set(_NEEDED) <= set(names) or len(set(names)) < len(names):
-        raise ColumnsNotUnderstood(header=header.strip()[:80])
+    try:
+        names = [one_line(name).lower() for name in next(csv.reader([header.strip("\r")], delimiter=delimiter), [])]
+    except csv.Error:
+        names = []
+    named = [name for name in names if name]
+    if not set(_NEEDED) <= set(named) or len(set(named)) < len(named):
+        raise ColumnsNotUnderstood(header=one_line(header)[:80])
     return names
 
 
@@ -100,18 +105,29 @@ def _read_cells(body: str, delimiter: str, names: list[str], ignored: tuple[str,
 
 def _table(sheets: _Sheets, judges: dict[str, int], criteria: Iterable[str], ignored: tuple[str, ...]) -> ScoreTable:
     counting, incomplete = [], []
-    for number, by_judge in enumerate(sheets.values()):
-        totals = [(judges[judge], _total(one, criteria)) for judge, one in by_judge.items()]
-        complete = [(number, judge, total) for judge, total in totals if total is not None]
-        counting += complete
+    answers: dict[str, list[Answers]] = {}
+    for number, (entry, by_judge) in enumerate(sheets.items()):
+        given = [(judges[judge], _answers(one, criteria)) for judge, one in by_judge.items()]
+        complete = [(judge, own) for judge, own in given if own is not None]
+        answers[entry] = [own for _, own in complete]
+        counting += [(number, judge, weighted_total(own.points, own.weights)) for judge, own in complete]
         begun = sum(any(points is not None for points in one.points.values()) for one in by_judge.values())
         incomplete.append(begun - len(complete))
     values = tuple(sorted({total for _, _, total in counting}))
     place = {value: number for number, value in enumerate(values)}
     columns = [(entry, judge, place[total]) for entry, judge, total in counting]
-    entry, judge, total = np.array(columns, dtype=np.int64).reshape(-1, 3).T
+    numbers = np.array(columns, dtype=np.int64).reshape(-1, 3)
     return ScoreTable(
-        tuple(sheets), tuple(judges), entry, judge, total, values, np.array(incomplete, dtype=np.int64), ignored
+        tuple(sheets),
+        tuple(judges),
+        numbers[:, 0],
+        numbers[:, 1],
+        numbers[:, 2],
+        values,
+        np.array(incomplete, dtype=np.int64),
+        ignored,
+        tuple(criteria),
+        answers,
     )
 
 
@@ -146,7 +162,8 @@ def _weight(row: int, cell: str) -> Decimal:
     return weight
 
 
-def _total(sheet: _SheetCells, criteria: Iterable[str]) -> Decimal | None:
+def _answers(sheet: _SheetCells, criteria: Iterable[str]) -> Answers | None:
+    """What a complete sheet says of each criterion; None for an incomplete one."""
     points, weights = [], []
     for criterion in criteria:
         one = sheet.points.get(criterion)
@@ -154,4 +171,4 @@ def _total(sheet: _SheetCells, criteria: Iterable[str]) -> Decimal | None:
             return None
         points.append(one)
         weights.append(sheet.weights[criterion])
-    return weighted_total(points, weights)
+    return Answers(tuple(points), tuple(weights))

@@ -3,7 +3,8 @@
 **Source:** docs/decisions/0003 (a missing cell is missing, never 0; an incomplete sheet does not count).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -49,6 +50,20 @@ class ColumnsNotUnderstood(Invalid):
     message = N_("Bảng cần các cột entry, judge, score (có thể thêm criterion, weight); dòng đầu là “%(header)s”.")
 
 
+class WeightsDiffer(Invalid):
+    message = N_(
+        "Bài %(entry)s: hệ số của tiêu chí %(criterion)s khác nhau giữa các phiếu, không bỏ điểm trong nó được."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The points and the weights of a sheet, one of each a criterion of the table, in its order."""
+
+    points: tuple[Decimal, ...]
+    weights: tuple[Decimal, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class ScoreTable:
     """The counting sheets of a table: complete, with a total each. E entries, J judges, n sheets.
@@ -67,6 +82,9 @@ class ScoreTable:
     """How many begun sheets of each entry lack a criterion, (E,)."""
     ignored: tuple[str, ...]
     """The columns of the file that mean nothing here."""
+    criteria: tuple[str, ...] = ("",)
+    answers: Mapping[str, Sequence[Answers]] = field(default_factory=dict)
+    """Of each entry's counting sheets; empty where a sheet is nothing but one score."""
 
     @cached_property
     def sheets(self) -> Ints:
@@ -87,6 +105,18 @@ class ScoreTable:
     def scored(self) -> Ints:
         """The entries that have a counting sheet, as indices: the entries of `scores`."""
         return np.flatnonzero(self.sheets)
+
+    def points_by_criterion(self, entry: str) -> tuple[list[tuple[Decimal, ...]], tuple[Decimal, ...]]:
+        """For each criterion the points of the entry's counting sheets, and its weight. Raises WeightsDiffer."""
+        if not self.answers:
+            return [self.totals[entry]], (Decimal(1),)
+        sheets = self.answers[entry]
+        for criterion, weights in zip(
+            self.criteria, zip(*(one.weights for one in sheets), strict=True), strict=False
+        ):
+            if len(set(weights)) > 1:
+                raise WeightsDiffer(entry=entry, criterion=criterion)
+        return list(zip(*(one.points for one in sheets), strict=True)), sheets[0].weights if sheets else ()
 
     def scores(self) -> Scores:
         """The same as floats, of the entries and judges that have a counting sheet."""
