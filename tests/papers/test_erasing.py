@@ -31,7 +31,7 @@ from contest_platform.papers.rules.erasing import NameErased, NobodyChosen
 from contest_platform.papers.rules.kinds import CertificateStatus, PaperFormat, PaperKind, PaperState
 from contest_platform.ranking import queries as ranking
 from contest_platform.ranking.queries import stored_page
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.web.pages import build
 from contest_platform.web.public.results import store_results
 from tests import dossiers

@@ -22,9 +22,9 @@ from contest_platform.ranking.rules.announcement import (
     MomentPassed,
     NothingRatified,
     ResultsNotAnnounced,
-    digest_of,
     names_commitment,
 )
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.ratification import Departure
 from tests.ranking.deciding import decide_anew, decided
 from tests.ranking.scene import SLUG, scene

@@ -13,7 +13,7 @@ from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 from contest_platform.ledger.rules import commitment
 from contest_platform.papers.rules.kinds import CertificateKind, CertificateStatus, RecipientRole
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import digest_of
 
 SERIAL_LETTERS = 12
 

@@ -30,11 +30,11 @@ from contest_platform.ranking.rules.announcement import (
     Result,
     check_moment,
     check_winners,
-    digest_of,
     names_commitment,
     results_of,
     results_path,
 )
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.kit import kit_zip
 
 PAGES_CHANGED = "stored_pages"

@@ -14,8 +14,8 @@ from contest_platform.judging.actions.rounds import close_sheets, hold_round, op
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import Closing
-from contest_platform.ranking.rules.announcement import AnnouncementScheduled, digest_of
-from contest_platform.ranking.rules.chain import closing_digest_of
+from contest_platform.ranking.rules.announcement import AnnouncementScheduled
+from contest_platform.ranking.rules.chain import closing_digest_of, digest_of
 from contest_platform.ranking.rules.closing import RoundNotReady, RoundStillOpen, check_reopening_reason
 
 

@@ -14,7 +14,7 @@ from contest_platform.judging import queries as judging
 from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.queries import FeedbackDraft, FeedbackRelease
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.feedback import (
     FeedbackBeforeAnnouncement,
     FeedbackOutdated,

@@ -14,8 +14,7 @@ from contest_platform.ledger.actions import record
 from contest_platform.ranking import queries
 from contest_platform.ranking.actions.closing import check_nothing_scheduled
 from contest_platform.ranking.queries import Proposal, Ratification
-from contest_platform.ranking.rules.announcement import digest_of
-from contest_platform.ranking.rules.chain import decision_content
+from contest_platform.ranking.rules.chain import decision_content, digest_of
 from contest_platform.ranking.rules.closing import RoundOpen
 from contest_platform.ranking.rules.proposals import ProposalOutdated
 from contest_platform.ranking.rules.ratification import (

@@ -12,10 +12,10 @@ from contest_platform.ranking.queries.decisions import Proposal, proposals_of, r
 from contest_platform.ranking.queries.results import announcements_of
 from contest_platform.ranking.queries.standings import sheet_digests
 from contest_platform.ranking.queries.votes import votes_of
-from contest_platform.ranking.rules.announcement import digest_of
 from contest_platform.ranking.rules.chain import (
     closing_digest_of,
     decision_content,
+    digest_of,
     proposal_digest_of,
     standing_digest_of,
 )

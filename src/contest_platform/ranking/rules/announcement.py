@@ -1,16 +1,14 @@
-"""What is published, in which order, and the digest over it; names are commitments in it."""
+"""What is published, and in which order; names are commitments in it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest_platform.contests.rules import Award, Field, Publishes
-from contest_platform.entries.rules import content_digest
 from contest_platform.errors import Conflict, Invalid, NotFound, Problem
 from contest_platform.language import N_
 from contest_platform.ledger.rules import commitment
@@ -146,9 +144,3 @@ def names_commitment(salt: str, names: Names) -> str:
     **Source:** docs/decisions/0004 and 0005.
     """
     return commitment(salt, msgspec.json.encode(names).decode())
-
-
-def digest_of(content: Any) -> str:
-    """SHA-256 in hex over the canonical JSON of any frozen content (standing, proposal, decision, results)."""
-    plain: Any = msgspec.to_builtins(content)
-    return content_digest(plain if isinstance(plain, Mapping) else {"content": plain})

@@ -3,17 +3,23 @@
 **Source:** docs/decisions/0005 and 0012. Every digest is SHA-256 in hex over canonical JSON.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from contest_platform.contests.rules import Decision
-from contest_platform.ranking.rules.announcement import digest_of
+from contest_platform.entries.rules import content_digest
 from contest_platform.ranking.rules.proposals import ProposalContent
 from contest_platform.ranking.rules.ratification import Departure
 from contest_platform.ranking.rules.standings import Basis, Line, Row
+
+
+def digest_of(content: Any) -> str:
+    """SHA-256 in hex over the canonical JSON of any frozen content (standing, proposal, decision, results)."""
+    plain: Any = msgspec.to_builtins(content)
+    return content_digest(plain if isinstance(plain, Mapping) else {"content": plain})
 
 
 def closing_digest_of(round_id: UUID, inputs: str, lines: Sequence[Line], replaces: str | None) -> str:
