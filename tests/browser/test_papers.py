@@ -1,4 +1,4 @@
-"""Papers and certificates in a real browser: issuing, the register, one of them, and its public page in each state."""
+"""Papers and certificates in a real browser: issuing, the register, one of them, its public page in each state."""
 
 from contest_platform.papers import actions
 from contest_platform.papers.queries import printable_certificates

@@ -191,9 +191,9 @@ def _spread_pictures(spreads: list[Spread]) -> tuple[Picture, Picture] | None:
     lines = []
     for one in spreads:
         least, low, middle, high, greatest = map(float, one.numbers)
-        label = one.name if len(one.name) < 34 else f"{one.name[:32]}…"
+        label = one.name if len(one.name) < 45 else f"{one.name[:43]}…"
         lines.append(Line(label, low, middle, high, least=least, greatest=greatest))
-    return arranged(lines, axis=(0.0, 100.0), label_width=250) if lines else None
+    return arranged(lines, axis=(0.0, 100.0), label_width=310) if lines else None
 
 
 def _rounded(value: float | None, decimals: int = 2) -> Decimal | None:
