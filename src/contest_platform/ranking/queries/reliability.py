@@ -25,8 +25,8 @@ from contest_platform.ranking.rules.adjusted import (
     explanations,
     weak_links,
 )
-from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.awards import Granted, allocate
+from contest_platform.ranking.rules.chain import digest_of
 from contest_platform.ranking.rules.chances import Certainty, Chance, prize_chances
 from contest_platform.ranking.rules.quotas import Candidate
 from contest_platform.ranking.rules.standings import Row
