@@ -16,11 +16,12 @@ from contest_platform.papers.rules.kinds import PaperFormat, PaperKind
 from contest_platform.papers.rules.tables import TableName
 from contest_platform.ranking.actions import announce_results
 from tests import factories
-from tests.cast import GIANG, MINH, SEN
+from tests.cast import GIANG, KHOA, MINH, SEN
 from tests.papers.scene import people
 from tests.papers.test_printing import pages
 from tests.ranking.scene import SLUG
 from tests.refusals import nothing_written
+from tests.web.browsing import filled_in
 
 HERE = f"/organiser/editions/{SLUG}"
 
@@ -128,6 +129,23 @@ async def test_the_letterhead_is_shown_changed_and_printed(signed_in) -> None:
         typed["body"], ("Căn cứ Luật", "Theo đề nghị"), ("Như Điều 3",), None,
     )  # fmt: skip
     assert typed["signer_title"] in (await an.get(f"{HERE}/letterhead")).text
+
+
+async def test_two_who_change_the_letterhead_at_once_do_not_undo_each_other_unseen(signed_in) -> None:
+    of = await people()
+    an, other = await signed_in(of.an), await signed_in(await factories.account(KHOA, Role.ORGANISER))
+    mine, theirs = [filled_in(await one.get(f"{HERE}/letterhead")) for one in (an, other)]
+    for page in (mine, theirs):
+        del page["csrf_token"]
+    assert (await other.post(f"{HERE}/letterhead", data={**theirs, "place": "Mộc Châu"})).status_code == 303
+    assert (await other.post(f"{HERE}/letterhead", data={**theirs, "place": "Mộc Châu"})).status_code == 303
+    async with nothing_written():
+        late = await an.post(f"{HERE}/letterhead", data={**mine, "symbol": "QĐ-LH"})
+    again = filled_in(late)
+    assert (late.status_code, "Người khác vừa sửa" in late.text, again["symbol"]) == (409, True, "QĐ-LH")
+    del again["csrf_token"]
+    assert (await an.post(f"{HERE}/letterhead", data=again)).status_code == 303
+    assert (await queries.letterhead_of(of.scene.edition)).symbol == "QĐ-LH"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,17 @@ import msgspec
 
 from contest_platform import text
 from contest_platform.contests.rules import ContestKind, Edition, Level
-from contest_platform.errors import Invalid, Problem
+from contest_platform.errors import Conflict, Invalid, Problem
 from contest_platform.language import N_
+from contest_platform.ranking.rules.chain import digest_of
 
 MOST_SIGNS = 300
 MOST_LINES = 15
 _MULTILINE = ("grounds", "recipients")
+
+
+class LetterheadChanged(Conflict):
+    message = N_("Người khác vừa sửa các mục này. Những gì bạn viết vẫn còn ở đây; lưu lần nữa thì thay cho bản kia.")
 
 
 class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +80,20 @@ def tidy_letterhead(found: Letterhead) -> Letterhead:
     if problems:
         raise Invalid(problems=problems)
     return tidied
+
+
+def letterhead_digest(found: Letterhead) -> str:
+    """Names one version of it. Source: docs/decisions/0016."""
+    return digest_of(msgspec.to_builtins(found))
+
+
+def check_seen(seen: str | None, kept: Letterhead, new: Letterhead) -> None:
+    """Raise LetterheadChanged when another was kept since the one that was looked at, and it is not this one.
+
+    None: nobody looked. Source: docs/decisions/0016.
+    """
+    if seen is not None and seen != letterhead_digest(kept) and new != kept:
+        raise LetterheadChanged
 
 
 def _problems(found: Letterhead) -> list[Problem]:

@@ -9,7 +9,7 @@ from contest_platform.contests.rules import ContestRole
 from contest_platform.errors import Refusal
 from contest_platform.language import _
 from contest_platform.papers import actions, queries
-from contest_platform.papers.rules.letterhead import Letterhead
+from contest_platform.papers.rules.letterhead import Letterhead, letterhead_digest
 from contest_platform.web import forms
 from contest_platform.web.access import viewer
 from contest_platform.web.pages import page, redirect
@@ -24,7 +24,8 @@ async def _letterhead(
     request: Request, slug: str, *, form: forms.Form | None = None, status: int = 200
 ) -> Response[str]:
     edition = await edition_for(viewer(request), slug, ContestRole.ORGANISER)
-    names: dict[str, Any] = {"edition": edition, "letterhead": await queries.letterhead_of(edition), "form": form}
+    kept = await queries.letterhead_of(edition)
+    names: dict[str, Any] = {"edition": edition, "letterhead": kept, "seen": letterhead_digest(kept), "form": form}
     return page(request, "organiser/papers/letterhead.html", status=status, **names)
 
 
@@ -32,7 +33,8 @@ async def _letterhead(
 async def change_letterhead(request: Request, slug: str) -> Response[str]:
     form = await forms.read(request)
     try:
-        await actions.change_letterhead(viewer(request), slug=slug, letterhead=_typed(form))
+        typed, seen = _typed(form), form.text("seen") or None
+        await actions.change_letterhead(viewer(request), slug=slug, letterhead=typed, seen=seen)
     except Refusal as refusal:
         return await _letterhead(request, slug, status=form.refuse(refusal), form=form)
     return redirect(request, f"/organiser/editions/{slug}/papers", flash=_("Đã lưu phần đầu và phần cuối văn bản."))
