@@ -42,6 +42,7 @@ WORDED_ELSEWHERE = {
     "Phase": "a sentence with the date, on the pages of an edition",
     "Check": "a sentence each, in records.queries.warnings",
     "Layout": "kinds of files, never shown",
+    "Trim": "a note each, in ranking.rules.score_table.official",
 }
 
 
