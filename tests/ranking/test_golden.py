@@ -7,6 +7,7 @@ import pytest
 
 from contest_platform.contests.rules import Method
 from contest_platform.ranking.rules.official import combine, figure, round_half_up, weighted_total
+from contest_platform.ranking.rules.score_table import Trim, rank_table, read_table
 from contest_platform.ranking.rules.ties import order_key, places
 from tests.ranking.tables import rows
 
@@ -54,3 +55,25 @@ def test_sydney_2000_ranks_and_medal_totals_are_the_published_ones(event):
     assert len(published) == 12
     assert {diver: one.place for diver, one in placed.items()} == published
     assert [str(found[diver]) for diver in sorted(placed, key=lambda one: placed[one].place)][:3] == MEDALS[event]
+
+
+def diving_table(event):
+    """As `contest rank` reads it: seats are judges, dives are criteria, difficulty × 3 is their weight."""
+    seats = defaultdict(int)
+    for row in rows("sydney2000_men_diving.csv"):
+        if row["event"] == event:
+            dive = f"{row['round']} {row['dive']}"
+            seats[row["diver"], dive] += 1
+            weight = Decimal(row["difficulty"]) * 3
+            yield f"{row['diver']},J{seats[row['diver'], dive]},{dive},{row['award']},{weight}"
+
+
+@pytest.mark.parametrize("event", MEDALS)
+def test_sydney_2000_by_the_command_that_drops_within_criteria(event):
+    table = read_table("\n".join(["entry,judge,criterion,score,weight", *diving_table(event)]))
+    found = rank_table(table, method="trimmed", decimals=2, trim=Trim.CRITERIA)
+    published = {
+        row["diver"]: int(row["published_rank"]) for row in rows("sydney2000_men_ranks.csv") if row["event"] == event
+    }
+    assert {one.entry: one.place for one in found.entries} == published
+    assert [one.points for one in found.entries[:3]] == MEDALS[event]

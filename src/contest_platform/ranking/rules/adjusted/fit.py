@@ -219,9 +219,7 @@ def _of_variances(at: Solution) -> list[Note]:
         found.append(Note(notes.ONE_ENTRY))
     elif at.ratios.entry == 0:
         found.append(Note(notes.ENTRIES_ALIKE))
-    if design.judges <= design.means:
-        found.append(Note(notes.ONE_JUDGE))
-    elif not design.judges_vary:
+    if not design.judges_vary:
         found.append(Note(notes.TOO_SPARSE))
     elif at.ratios.judge == 0:
         found.append(Note(notes.JUDGES_ALIKE))

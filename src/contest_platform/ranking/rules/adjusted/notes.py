@@ -23,7 +23,6 @@ ALL_EQUAL = N_("Các phiếu trong mỗi nhóm cho cùng một điểm: không c
 ENTRIES_ALIKE = N_("Phương sai giữa các bài bằng 0: các phiếu không phân biệt được bài nào hơn bài nào.")
 ONE_ENTRY = N_("Mỗi nhóm chỉ có một bài: không so sánh được bài nào với bài nào.")
 JUDGES_ALIKE = N_("Phương sai giữa các giám khảo bằng 0: không thấy ai dễ hơn hay nghiêm hơn ai.")
-ONE_JUDGE = N_("Mỗi nhóm chỉ có một giám khảo: không tách được mức dễ tính, điểm không được điều chỉnh.")
 TOO_SPARSE = N_("Bảng điểm quá thưa: không tách được mức dễ tính của giám khảo khỏi sai số, nên coi như không có.")
 FEW_JUDGES = N_("Chỉ có %(judges)s giám khảo: phương sai giữa các giám khảo được ước lượng rất thô.")
 NOTHING_LEFT = N_("Các phiếu khớp hoàn toàn với mô hình: không còn sai số để ước lượng.")
