@@ -19,6 +19,7 @@ from contest_platform.ranking.rules.score_table import (
     read_table,
     reading,
 )
+from tests.ranking.tables import tables
 
 
 def ranked(text, method="mean", decimals=2):
@@ -235,3 +236,30 @@ def test_rank_sums_of_two_panels_are_each_their_own():
     assert [one.place for one in table.entries] == [1, 2, 2, 4]
     with language.speaking("en"):
         assert "several groups" in language.sentence(table.notes[0])
+
+
+@given(tables(), st.sampled_from(["mean", "trimmed", "adjusted", "rank-sum"]))
+@settings(max_examples=150, deadline=None)
+def test_an_entry_with_the_same_sheets_shares_the_place(cells, method):
+    first = cells[0][0]
+    cells = [*cells, *(("copy", judge, points) for entry, judge, points in cells if entry == first)]
+    found = {
+        one["entry"]: one
+        for one in ranked("entry,judge,score\n" + "\n".join(f"{e},{j},{p}" for e, j, p in cells), method=method)
+    }
+    assert found[first]["place"] == found["copy"]["place"]
+    assert found["copy"]["tied"] is found[first]["tied"] is (found["copy"]["place"] is not None)
+
+
+@given(tables(), st.sampled_from(["mean", "trimmed", "adjusted", "rank-sum"]), st.integers(-10_000, 10**9))
+@settings(max_examples=150, deadline=None)
+def test_a_constant_for_all_keeps_the_places(cells, method, constant):
+    before, after = (
+        ranked(
+            "entry,judge,score\n" + "\n".join(f"{e},{j},{Decimal(str(p)) + more}" for e, j, p in cells), method=method
+        )
+        for more in (0, constant)
+    )
+    assert [(one["entry"], one["place"], one["tied"]) for one in before] == [
+        (one["entry"], one["place"], one["tied"]) for one in after
+    ]
