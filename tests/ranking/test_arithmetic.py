@@ -15,6 +15,18 @@ from tests.ranking.scene import SLUG, scene
 
 
 @contextmanager
+def one_thread_for_files() -> Iterator[ThreadPoolExecutor]:
+    """What `asyncio.to_thread` runs in."""
+    loop, files = asyncio.get_running_loop(), ThreadPoolExecutor(1)
+    loop.set_default_executor(files)
+    try:
+        yield files
+    finally:
+        loop.set_default_executor(ThreadPoolExecutor())
+        files.shutdown()
+
+
+@contextmanager
 def busy(executor: Executor) -> Iterator[None]:
     """The only thread of the executor waits as long as the block takes."""
     leave = Event()
@@ -28,8 +40,7 @@ def busy(executor: Executor) -> Iterator[None]:
 
 async def test_no_thread_of_files_is_taken(db) -> None:
     made = await scene()
-    with ThreadPoolExecutor(1) as files, busy(files):
-        asyncio.get_running_loop().set_default_executor(files)
+    with one_thread_for_files() as files, busy(files):
         async with asyncio.timeout(60):
             assert (await queries.reliability_for(made.an, SLUG)).fit
             assert (await queries.jury_report(made.an, SLUG)).figures
