@@ -65,6 +65,7 @@ async def test_from_the_standing_to_the_results(open_page, shoot):
     await ratification.get_by_label("Số phiếu tán thành").fill("3")
     await ratification.get_by_label("Số quyết định").fill("15/QĐ-BTC")
     await ratification.get_by_role("button", name="Ghi quyết định").click()
+    assert await ratification.get_by_role("link", name="Ngày ký: Xin điền chỗ này.").is_visible()
     await shoot(ratification, "ratification-refused")
     await ratify_awards(
         made.an, slug=SLUG, present=9, in_favour=8, decision=DECISION,
