@@ -98,14 +98,17 @@ class Quotas:
         return found
 
     def left(self, limit: Limit) -> int:
-        kind, name = limit
-        sizes = {
-            "field": self.per_field.get(name),
-            "total": self.total,
-            "unit": self.award.max_per_unit,
-            "author": self.award.max_per_author,
-        }
-        return max(0, (sizes[kind] or 0) - self.used[limit])
+        return max(0, self._size(*limit) - self.used[limit])
+
+    def _size(self, kind: str, name: str) -> int:
+        match kind:
+            case "field":
+                return self.per_field.get(name, 0)
+            case "total":
+                return self.total or 0
+            case "unit":
+                return self.award.max_per_unit or 0
+        return self.award.max_per_author or 0
 
     def full(self, one: Candidate) -> Limit | None:
         """The first limit that keeps the entry out."""
@@ -116,10 +119,12 @@ class Quotas:
             self.used[limit] += 1
 
     def contests(self, tied: Sequence[Candidate]) -> list[Contest]:
-        """The tied entries that may miss the award in some order among them, in sets that share no entry.
+        """Of entries that each find a place: those that may miss it in some order among them, in sets that share none.
 
         All others get it whatever that order is.
         """
+        if len(tied) <= 1:
+            return []
         asking = Counter(limit for one in tied for limit in self.limits(one))
         scarce = {limit: self.left(limit) for limit, number in asking.items() if number > self.left(limit)}
         asked = {one: frozenset(scarce).intersection(self.limits(one)) for one in tied}
