@@ -119,7 +119,7 @@ class Quotas:
             self.used[limit] += 1
 
     def contests(self, tied: Sequence[Candidate]) -> list[Contest]:
-        """Of entries that each find a place: those that may miss it in some order among them, in sets that share none.
+        """Of entries that each find a place, those that may miss it in some order; in sets that share none.
 
         All others get it whatever that order is.
         """
