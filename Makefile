@@ -18,8 +18,9 @@ install: $(VENV)/.installed frontend ## the dependencies, pinned, in .venv, and 
 run: install ## the platform with the demonstration editions, on http://127.0.0.1:8000 (PORT=)
 	@PORT=$(PORT) exec $(BIN)/contest run --demo
 
+# In the order of the folders: a long browser test that came last would run alone.
 test: install browser ## every test, browser tests included (TESTS= for some)
-	$(BIN)/pytest -q -n 2 --dist loadfile $(TESTS)
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: install ## format, lint, types, import contracts, templates, translations
 	$(BIN)/ruff format --check .
