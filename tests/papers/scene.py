@@ -1,12 +1,17 @@
 """A decided edition with people: an adult with a co-author and a mentor, and a child who may not be named yet."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from contest_platform import database, text
+from pypdf import PdfReader
+
+from contest_platform import database, filestore, text
 from contest_platform.accounts.rules import Viewer
 from contest_platform.contests.rules import Decision
+from contest_platform.papers import actions, queries
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState
 from contest_platform.ranking.actions import announce_results, close_round, propose_awards, ratify_awards
 from tests.ranking.scene import SLUG, Scene, scene
 
@@ -63,3 +68,17 @@ async def _mentor(entry_id: UUID) -> None:
                                        "unit": "Trường THCS Chiềng Lề"}' WHERE id = $1""",
         entry_id,
     )
+
+
+async def made(of: People, kind: PaperKind, form: PaperFormat = PaperFormat.PDF) -> bytes:
+    """Ordered and made as the worker would."""
+    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=kind, form=form)
+    await actions.make_paper(paper_id=paper_id)
+    found = await queries.paper_for(of.an, paper_id)
+    assert (found.state, found.failure) == (PaperState.DONE, "")
+    return await filestore.store().read(found.sha256 or "")
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page, in one line."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]

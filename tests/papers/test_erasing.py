@@ -38,10 +38,9 @@ from tests import dossiers
 from tests.advancement.test_nominating import nominate
 from tests.cast import AN, DUNG, LAN, MINH, SEN
 from tests.factories import account
-from tests.papers.scene import people
+from tests.papers.scene import made as paper
+from tests.papers.scene import pages, people
 from tests.papers.test_certificates import decide_without
-from tests.papers.test_printing import made as paper
-from tests.papers.test_printing import pages
 from tests.ranking.deciding import announced
 from tests.ranking.scene import SLUG
 from tests.refusals import everything, refused

@@ -4,8 +4,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, date, datetime
 from typing import Any
 
 import docx
@@ -17,45 +16,27 @@ from docx.shared import Mm
 from PIL import Image
 from pypdf import PdfReader
 
-from contest_platform import clock, database, filestore
+from contest_platform import database
 from contest_platform.contests.rules import Decision
 from contest_platform.entries.actions import receive_file
 from contest_platform.entries.rules import UploadLimit
-from contest_platform.errors import Invalid
-from contest_platform.ledger.queries import history
 from contest_platform.papers import actions, queries
 from contest_platform.papers.press import print_paper
 from contest_platform.papers.queries import Said, previews
 from contest_platform.papers.queries.previews import one_certificate, preview
-from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState, formats_of, template_name
-from contest_platform.papers.rules.ordering import AlreadyOrdered
+from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, formats_of, template_name
 from contest_platform.ranking import queries as ranking
 from contest_platform.ranking.actions import ratify_awards
 from contest_platform.ranking.rules.ratification import Departure
 from tests.dossiers import chunks
-from tests.papers.scene import People, people
+from tests.papers.scene import People, made, pages, people
 from tests.ranking.scene import SLUG
-from tests.refusals import nothing_written, refused
 
 pytestmark = pytest.mark.usefixtures("db")
 AT = datetime(2026, 11, 24, tzinfo=UTC)
 A4 = (595, 842)
 OFFICIAL = [kind for kind in PaperKind if PaperFormat.DOCX in formats_of(kind)]
 FONTS = {"Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"}
-
-
-async def made(of: People, kind: PaperKind, form: PaperFormat = PaperFormat.PDF) -> bytes:
-    """Ordered and made as the worker would."""
-    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=kind, form=form)
-    await actions.make_paper(paper_id=paper_id)
-    found = await queries.paper_for(of.an, paper_id)
-    assert (found.state, found.failure) == (PaperState.DONE, "")
-    return await filestore.store().read(found.sha256 or "")
-
-
-def pages(pdf: bytes) -> list[str]:
-    """The words of each page, in one line."""
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 def words(content: bytes) -> str:
@@ -303,62 +284,6 @@ async def test_the_qr_code_on_a_certificate_leads_to_its_page() -> None:
         (found,) = zxingcpp.read_barcodes(page.convert("L").resize((page.width * 2, page.height * 2)))
     assert found.text.endswith(f"/certificates/{issued.serial}")
     assert pages(await one_certificate(of.an, issued.serial)) == [pages(await made(of, PaperKind.CERTIFICATES))[0]]
-
-
-async def test_order_paper_leaves_a_line_and_a_job_and_make_paper_the_hash_of_the_file() -> None:
-    of = await people()
-    await made(of, PaperKind.DECISION)
-    lines = await history(f"edition:{of.scene.edition.id}", limit=2)
-    assert [line.verb for line in lines] == ["make_paper", "order_paper"]
-    (found,) = (await queries.papers_for(of.an, SLUG))[1]
-    assert lines[0].changes["sha256"] == found.sha256
-    assert found.filename == f"quyet-dinh-{SLUG}.pdf"
-    jobs = await database.fetch("SELECT task_name FROM procrastinate_jobs WHERE task_name = 'make_paper'")
-    assert len(jobs) == 1
-
-
-async def test_make_paper_again_changes_nothing() -> None:
-    of = await people()
-    await made(of, PaperKind.DECISION)
-    (found,) = (await queries.papers_for(of.an, SLUG))[1]
-    async with nothing_written():
-        await actions.make_paper(paper_id=found.id)
-
-
-async def test_a_paper_of_an_account_that_was_disabled_is_not_made() -> None:
-    of = await people()
-    paper_id = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
-    await database.fetch("UPDATE account SET disabled_at = now() WHERE id = $1", of.an.id)
-    await actions.make_paper(paper_id=paper_id)
-    found = await queries.paper_by_id(paper_id)
-    assert (found.state, found.failure) == (PaperState.FAILED, "Tài khoản của người lập đã bị khóa.")
-
-
-async def test_order_paper_in_a_form_it_has_not_is_refused() -> None:
-    of = await people()
-    refusal = await refused(
-        Invalid, actions.order_paper(of.an, slug=SLUG, kind=PaperKind.ENVELOPES, form=PaperFormat.DOCX)
-    )
-    assert refusal.problems[0].field == "format"
-
-
-async def test_one_order_of_a_paper_waits_at_a_time() -> None:
-    of = await people()
-    order = partial(actions.order_paper, of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
-    waiting = await order()
-    await refused(AlreadyOrdered, order())
-    await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.DOCX)
-    await actions.make_paper(paper_id=waiting)
-    assert await order() != waiting
-
-
-async def test_an_order_that_is_never_made_does_not_bar_another() -> None:
-    of = await people()
-    with clock.at(AT):
-        first = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
-    with clock.at(AT + timedelta(minutes=61)):
-        second = await actions.order_paper(of.an, slug=SLUG, kind=PaperKind.DECISION, form=PaperFormat.PDF)
-    assert first != second
 
 
 async def test_a_preview_is_printed_once_for_all_who_look(monkeypatch: pytest.MonkeyPatch) -> None:

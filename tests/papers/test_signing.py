@@ -20,8 +20,7 @@ from pyhanko_certvalidator import ValidationContext
 from contest_platform import clock, settings
 from contest_platform.papers import actions, queries, signing
 from contest_platform.papers.rules.kinds import PaperFormat, PaperKind, PaperState
-from tests.papers.scene import people
-from tests.papers.test_printing import made
+from tests.papers.scene import made, people
 from tests.ranking.scene import SLUG
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
+from contest_platform import language
 from contest_platform.ranking.rules.adjusted import scores_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -84,3 +85,9 @@ def dense(fit):
         leniency_error=np.sqrt(np.diag(covariance)[entries : entries + judges]),
         leverages=np.einsum("ij,jk,ik->i", w, covariance / found.residual, w),
     )
+
+
+def said(found):
+    """The notes of a fit, in English."""
+    with language.speaking("en"):
+        return " ".join(language.sentence(note) for note in found.notes)

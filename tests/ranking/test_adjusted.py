@@ -17,7 +17,6 @@ from contest_platform.ranking.rules.adjusted import (
     Ratios,
     ScoreNotFinite,
     SheetGivenTwice,
-    WeakLink,
     components_of,
     draw_merits,
     explanation_text,
@@ -25,20 +24,13 @@ from contest_platform.ranking.rules.adjusted import (
     fit,
     least_squares_means,
     scores_of,
-    weak_links,
 )
 from contest_platform.ranking.rules.adjusted.equations import Solution
-from contest_platform.ranking.rules.adjusted.links import MOST_SHEETS
 from contest_platform.ranking.rules.adjusted.matrices import inverse_of_triangle, square_of_triangle
 from contest_platform.ranking.rules.adjusted.separable import are_separable
-from tests.ranking.tables import dense, random_cells, tables
+from tests.ranking.tables import dense, random_cells, said, tables
 
 near = lambda value, tolerance=1e-8: pytest.approx(value, rel=tolerance, abs=tolerance)  # noqa: E731
-
-
-def said(found):
-    with language.speaking("en"):
-        return " ".join(language.sentence(note) for note in found.notes)
 
 
 def by_name(found):
@@ -262,69 +254,6 @@ def test_scores_refuse_what_is_no_score_by_name():
     assert refused.value.values == {"entry": "A", "judge": "K"}
 
 
-# Components and weak links
-
-
-def test_components_are_numbered_by_their_first_entry():
-    scores = scores_of([("A", "J", 1), ("B", "K", 1), ("C", "J", 1), ("C", "L", 1), ("D", "K", 1)])
-    found = components_of(scores)
-    assert (found.count, found.of_entry.tolist(), found.of_judge.tolist()) == (2, [0, 1, 0, 1], [0, 1, 0])
-
-
-def plain_components(cells):
-    """The same by hand: names are merged until nothing changes."""
-    label = {name: number for number, name in enumerate({one for e, j, _ in cells for one in (("e", e), ("j", j))})}
-    for _ in cells:
-        for entry, judge, _ in cells:
-            label["e", entry] = label["j", judge] = min(label["e", entry], label["j", judge])
-    return label
-
-
-@given(tables())
-@settings(max_examples=60, deadline=None)
-def test_components_are_those_of_the_graph(cells):
-    scores = scores_of(cells)
-    found, label = components_of(scores), plain_components(cells)
-    together = {(label["e", entry], number) for entry, number in zip(scores.entries, found.of_entry, strict=True)}
-    together |= {(label["j", judge], number) for judge, number in zip(scores.judges, found.of_judge, strict=True)}
-    assert (
-        len(together) == found.count == len({number for _, number in together}) == len({one for one, _ in together})
-    )
-
-
-def two_panels():
-    first = [(f"A{i}", f"J{j}", i + j) for i in range(3) for j in range(3)]
-    return first + [(f"B{i}", f"K{j}", i - j) for i in range(4) for j in range(2)]
-
-
-def test_weak_links_are_the_entry_or_the_judge_on_whom_a_comparison_hangs():
-    assert weak_links(scores_of(two_panels())) == ()
-    by_one_sheet = scores_of([*two_panels(), ("A0", "K0", 5)])
-    assert weak_links(by_one_sheet) == (WeakLink(None, "A0", (2, 4)), WeakLink("K0", None, (3, 4)))
-    by_one_judge = scores_of([*two_panels(), ("A0", "K0", 5), ("A1", "K0", 5)])
-    assert weak_links(by_one_judge) == (WeakLink("K0", None, (3, 4)),)
-    assert weak_links(scores_of([*two_panels(), ("A0", "K0", 5), ("A1", "K1", 5)])) == ()
-
-
-@given(tables(most=7))
-@settings(max_examples=80, deadline=None)
-def test_weak_links_fall_apart_as_they_say(cells):
-    scores = scores_of(cells)
-    links = {(link.entry, link.judge): sorted(link.parts) for link in weak_links(scores)}
-    for entry, judge in [(one, None) for one in scores.entries] + [(None, one) for one in scores.judges]:
-        own = components_of(scores)
-        component = own.of_entry[scores.entries.index(entry)] if entry else own.of_judge[scores.judges.index(judge)]
-        members = [
-            one for one, of in zip(scores.entries, own.of_entry, strict=True) if of == component and one != entry
-        ]
-        left = [cell for cell in cells if cell[0] != entry and cell[1] != judge]
-        label = plain_components(left)
-        groups = [label.get(("e", one), one) for one in members]
-        parts = sorted(groups.count(one) for one in set(groups))
-        weak = sum(part >= 2 for part in parts) >= 2
-        assert links.get((entry, judge)) == (parts if weak else None)
-
-
 # Draws, and the sentence of an entry
 
 
@@ -370,13 +299,6 @@ def test_very_many_sheets_that_fit_exactly_are_said_to(entries, judges):
     assert found.variances.judge == pytest.approx(np.var(5 * np.arange(judges), ddof=1), rel=1e-3)
     assert (found.variances.residual, found.variances.criterion) == (0, None)
     assert found.standard_error == pytest.approx(np.sqrt(found.variances.judge / judges))
-
-
-def test_a_table_too_large_to_seek_its_weak_links_says_so():
-    panels = [(f"E{n}", f"J{judge}", n % 7 + judge) for n in range(MOST_SHEETS // 2 + 1) for judge in range(2)]
-    assert weak_links(scores_of(panels)) == ()
-    assert "more than 50,000 sheets" in said(fit(scores_of(panels)))
-    assert "weak link" not in said(fit(scores_of(panels[:40])))
 
 
 def test_the_steps_of_an_explanation_lead_to_the_adjusted_points():

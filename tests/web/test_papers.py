@@ -17,8 +17,7 @@ from contest_platform.papers.rules.tables import TableName
 from contest_platform.ranking.actions import announce_results
 from tests import factories
 from tests.cast import GIANG, KHOA, MINH, SEN
-from tests.papers.scene import people
-from tests.papers.test_printing import pages
+from tests.papers.scene import pages, people
 from tests.ranking.scene import SLUG
 from tests.refusals import nothing_written
 from tests.web.browsing import filled_in
